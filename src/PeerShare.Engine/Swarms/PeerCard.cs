@@ -1,0 +1,12 @@
+using System.Net;
+using PeerShare.Protocol.Values;
+
+namespace PeerShare.Engine.Swarms;
+
+/// <summary>What is known of a peer when its link is up.</summary>
+/// <param name="Id">As in its handshake.</param>
+/// <param name="Address">The far end of the connection; for an accepted link the port is not where the peer listens.</param>
+/// <param name="Dialled">We made the connection.</param>
+/// <param name="Fast">Both sides speak the fast extension (BEP 6).</param>
+/// <param name="Extended">Both sides speak the extension protocol (BEP 10).</param>
+public sealed record PeerCard(PeerId Id, IPEndPoint Address, bool Dialled, bool Fast, bool Extended);
