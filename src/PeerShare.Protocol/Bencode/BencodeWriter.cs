@@ -53,6 +53,15 @@ public sealed class BencodeWriter(IBufferWriter<byte> output)
         return Bytes(key);
     }
 
+    /// <summary>A key and its number; nothing when there is none.</summary>
+    public BencodeWriter Number(string key, long? value) => value is { } number ? Key(key).Number(number) : this;
+
+    /// <summary>A key and its text; nothing when there is none.</summary>
+    public BencodeWriter Text(string key, string? value) => value is null ? this : Key(key).Text(value);
+
+    /// <summary>A key and its bytes; nothing when there are none.</summary>
+    public BencodeWriter Bytes(string key, byte[]? value) => value is null ? this : Key(key).Bytes(value);
+
     public BencodeWriter BeginList() => Begin("l");
 
     public BencodeWriter BeginDictionary() => Begin("d");
