@@ -2,7 +2,8 @@ using PeerShare.Protocol.Values;
 
 namespace PeerShare.Protocol.Wire;
 
-/// <summary>The id byte of a message (BEP 3, 6, 10); <see cref="KeepAlive"/> has none on the wire.</summary>
+/// <summary>The id byte of a message (BEP 3, 6, 10); <see cref="KeepAlive"/> has none on the wire, and <see cref="Unknown"/> stands
+/// for every id that is not listed here: it is only ever read, and ignored.</summary>
 public enum PeerMessageKind : byte
 {
     Choke = 0,
@@ -21,6 +22,7 @@ public enum PeerMessageKind : byte
     Reject = 0x10,
     AllowedFast = 0x11,
     Extended = 20,
+    Unknown = 254,
     KeepAlive = 255,
 }
 
@@ -30,7 +32,7 @@ public enum PeerMessageKind : byte
 /// <param name="Begin">request, piece, cancel, reject: offset in the piece, in bytes.</param>
 /// <param name="Length">request, cancel, reject: length in bytes; piece: length of the block in bytes.</param>
 /// <param name="ExtensionId">extended: 0 for the handshake, else the id that the receiver chose (BEP 10).</param>
-/// <param name="Payload">bitfield: the bits; piece: the block; extended: the bytes after the id. Lives as long as the buffer that it was read from.</param>
+/// <param name="Payload">bitfield: the bits; piece: the block; extended: the bytes after the id; port: its 2 bytes. Lives as long as the buffer that it was read from.</param>
 public readonly record struct PeerMessage(
     PeerMessageKind Kind,
     uint Piece = 0,
