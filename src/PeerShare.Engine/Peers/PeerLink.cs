@@ -1,0 +1,130 @@
+using System.Net.Sockets;
+using PeerShare.Engine.Policies;
+using PeerShare.Engine.Swarms;
+using PeerShare.Protocol.Values;
+using PeerShare.Protocol.Wire;
+
+namespace PeerShare.Engine.Peers;
+
+/// <summary>One established connection to a peer. The swarm's loop calls it and is never kept waiting; what it receives goes to the
+/// swarm's inbox.</summary>
+internal sealed class PeerLink
+{
+    private readonly Connection connection;
+    private readonly Outgoing outgoing = new();
+    private readonly LinkReader reader;
+    private readonly LinkWriter writer;
+    private readonly CancellationTokenSource ended = new();
+    private string? reason;
+
+    /// <param name="id">Its name in the swarm.</param>
+    /// <param name="card">Who is at the other end.</param>
+    /// <param name="connection">After the handshake; the link ends it.</param>
+    /// <param name="setup">What all links of the transfer share.</param>
+    public PeerLink(LinkId id, PeerCard card, Connection connection, LinkSetup setup)
+    {
+        Id = id;
+        Card = card;
+        this.connection = connection;
+        reader = new LinkReader(this, setup, connection.Bytes);
+        writer = new LinkWriter(this, setup, connection.Bytes, outgoing);
+    }
+
+    public LinkId Id { get; }
+
+    public PeerCard Card { get; }
+
+    /// <summary>What this peer was asked for.</summary>
+    public LinkRequests Requests { get; } = new();
+
+    public LinkPulse Pulse { get; } = new();
+
+    /// <summary>Has something to send since the last <see cref="Flush"/>; kept by the swarm's loop.</summary>
+    public bool Touched { get; set; }
+
+    /// <summary>Why the link has ended, or null.</summary>
+    public string? Reason => Volatile.Read(ref reason);
+
+    /// <summary>Carries messages until either side ends it; nothing of it is posted afterwards.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            await Task.WhenAll(GuardAsync(reader.RunAsync(ended.Token)), GuardAsync(WriteAsync())).ConfigureAwait(false);
+        }
+        finally
+        {
+            outgoing.Dispose();
+        }
+    }
+
+    /// <summary>Takes a message to send; <see cref="Flush"/> sends.</summary>
+    public void Send(in PeerMessage message)
+    {
+        if (!outgoing.TryAdd(message))
+        {
+            Abort("the peer does not read what it is sent");
+        }
+    }
+
+    /// <summary>Takes a block to read from the store and send.</summary>
+    public void Upload(BlockRange block) => outgoing.Add(block);
+
+    /// <summary>Sends what was taken, soon.</summary>
+    public void Flush() => writer.Nudge();
+
+    /// <summary>The swarm has handled a run of this link.</summary>
+    public void Handled(SwarmEvent.Run run) => reader.Handled(run);
+
+    /// <summary>Keeps a quiet link alive and ends a dead one.</summary>
+    /// <param name="now">Milliseconds.</param>
+    public void Tick(long now)
+    {
+        if (Pulse.Review(now, out var keepAlive) is { } dead)
+        {
+            Abort(dead);
+        }
+        else if (keepAlive)
+        {
+            Send(PeerMessage.KeepAlive);
+            Flush();
+        }
+    }
+
+    /// <summary>Ends the link at once. The first reason counts.</summary>
+    public void Abort(string why)
+    {
+        if (Interlocked.CompareExchange(ref reason, why, null) is not null)
+        {
+            return;
+        }
+
+        ended.Cancel();
+        connection.Dispose();
+        reader.Release();
+        writer.Nudge();
+    }
+
+    private async Task<string> WriteAsync()
+    {
+        await writer.RunAsync(ended.Token).ConfigureAwait(false);
+        return "ended";
+    }
+
+    private async Task GuardAsync(Task<string> half)
+    {
+        try
+        {
+            Abort(await half.ConfigureAwait(false));
+        }
+        catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            Abort((broken.InnerException ?? broken).Message);
+        }
+        finally
+        {
+            // Reached with something else in flight it is a mistake of ours: end the link, and let it be heard.
+            Abort("a fault in this program");
+        }
+    }
+}
