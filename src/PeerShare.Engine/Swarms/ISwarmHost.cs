@@ -1,4 +1,5 @@
 using System.Net;
+using PeerShare.Engine.Policies;
 using PeerShare.Protocol.Values;
 using PeerShare.Protocol.Wire;
 
@@ -28,7 +29,8 @@ public interface ISwarmHost
     void Request(LinkId link, BlockRange block);
 
     /// <summary>Strike a block from the link's request table; with <paramref name="tell"/> send a cancel too.</summary>
-    void Cancel(LinkId link, BlockRange block, bool tell);
+    /// <returns>False when the block has come in already: its message is on its way to the swarm, and nothing is struck.</returns>
+    bool Cancel(LinkId link, BlockRange block, bool tell);
 
     /// <summary>Read a block from the store and send it: <see cref="SwarmEvent.Uploaded"/> or <see cref="SwarmEvent.UploadFailed"/> follows.</summary>
     void Upload(LinkId link, BlockRange block);

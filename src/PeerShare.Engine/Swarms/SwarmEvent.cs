@@ -1,4 +1,5 @@
 using System.Net;
+using PeerShare.Engine.Policies;
 using PeerShare.Protocol.Values;
 
 namespace PeerShare.Engine.Swarms;

@@ -123,6 +123,34 @@ public sealed class Bitfield
         return false;
     }
 
+    /// <summary>Number of pieces in this set that are not in <paramref name="other"/>. Both are of one length.</summary>
+    public int CountNotIn(Bitfield other)
+    {
+        var count = 0;
+        for (var word = 0; word < words.Length; word++)
+        {
+            count += BitOperations.PopCount(words[word] & ~other.words[word]);
+        }
+
+        return count;
+    }
+
+    /// <summary>The first piece at or after <paramref name="from"/> that is in both sets, or -1.</summary>
+    public int NextCommon(Bitfield other, int from)
+    {
+        var mask = ulong.MaxValue << (from & 63);
+        for (var word = from >> 6; word < words.Length; word++, mask = ulong.MaxValue)
+        {
+            var common = words[word] & other.words[word] & mask;
+            if (common != 0)
+            {
+                return (word << 6) + BitOperations.TrailingZeroCount(common);
+            }
+        }
+
+        return -1;
+    }
+
     /// <summary>The pieces held, ascending.</summary>
     public IEnumerable<int> Ones()
     {

@@ -1,4 +1,4 @@
-namespace PeerShare.Engine.Swarms;
+namespace PeerShare.Engine.Policies;
 
 /// <summary>Names one connection to a peer; never used again after it has ended.</summary>
 public readonly record struct LinkId(int Number)

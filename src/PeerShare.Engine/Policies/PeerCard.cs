@@ -1,7 +1,7 @@
 using System.Net;
 using PeerShare.Protocol.Values;
 
-namespace PeerShare.Engine.Swarms;
+namespace PeerShare.Engine.Policies;
 
 /// <summary>What is known of a peer when its link is up.</summary>
 /// <param name="Id">As in its handshake.</param>

@@ -1,0 +1,104 @@
+using System.Net;
+
+namespace PeerShare.Engine.Policies;
+
+/// <summary>Dial whoever is known until there are enough links; fetch from anybody.</summary>
+/// <param name="enough">Links at which no more are dialled.</param>
+public sealed class OpenTopology(int enough = 50) : ITopology
+{
+    private const int MostKnown = 2_000;
+    private const int MostDialsAtOnce = 20;
+    private const int FirstRetry = 2_000;
+    private const int LongestRetry = 300_000;
+    private const int QuietWhenBothComplete = 600_000;
+
+    private readonly Dictionary<IPEndPoint, Candidate> known = [];
+
+    public bool MayRequestFrom(LinkFacts link) => true;
+
+    public void Found(IReadOnlyList<IPEndPoint> addresses, bool byPeer)
+    {
+        foreach (var address in addresses.Where(address => known.Count < MostKnown))
+        {
+            known.TryAdd(address, new Candidate());
+        }
+    }
+
+    public void Up(LinkFacts link, long now)
+    {
+        if (link.Card.Dialled && known.TryGetValue(link.Card.Address, out var candidate))
+        {
+            candidate.State = Reach.Linked;
+            candidate.Failures = 0;
+        }
+    }
+
+    public void Introduced(LinkFacts link, long now)
+    {
+    }
+
+    public void Down(LinkFacts link, long now)
+    {
+        if (link.Card.Dialled && known.TryGetValue(link.Card.Address, out var candidate))
+        {
+            candidate.Rest(now, link.IsComplete ? QuietWhenBothComplete : FirstRetry);
+        }
+    }
+
+    public void DialFailed(IPEndPoint address, long now)
+    {
+        if (known.TryGetValue(address, out var candidate))
+        {
+            candidate.Failures = Math.Min(candidate.Failures + 1, 16);
+            candidate.Rest(now, Math.Min(LongestRetry, FirstRetry << (candidate.Failures - 1)));
+        }
+    }
+
+    public TopologyOrders Review(IReadOnlyCollection<LinkFacts> links, bool complete, long now)
+    {
+        List<(LinkId, string)> drop = [];
+        if (complete)
+        {
+            drop.AddRange(links.Where(link => link.IsComplete && link.Introduced).Select(link => (link.Id, "both are complete")));
+        }
+
+        var dialling = known.Values.Count(candidate => candidate.State == Reach.Dialling);
+        var room = Math.Min(MostDialsAtOnce - dialling, enough - links.Count - dialling);
+        if (room <= 0 && drop.Count == 0)
+        {
+            return TopologyOrders.None;
+        }
+
+        return new TopologyOrders(NextDials(Math.Max(0, room), now), drop);
+    }
+
+    private List<IPEndPoint> NextDials(int room, long now)
+    {
+        var next = known.Where(pair => pair.Value.State == Reach.Idle && pair.Value.NotBefore <= now)
+            .OrderBy(pair => pair.Value.Failures).Take(room).ToList();
+        next.ForEach(pair => pair.Value.State = Reach.Dialling);
+        return next.ConvertAll(pair => pair.Key);
+    }
+
+    private enum Reach
+    {
+        Idle,
+        Dialling,
+        Linked,
+    }
+
+    private sealed class Candidate
+    {
+        public Reach State { get; set; }
+
+        public int Failures { get; set; }
+
+        public long NotBefore { get; private set; } = long.MinValue;
+
+        public void Rest(long now, long milliseconds)
+        {
+            State = Reach.Idle;
+            NotBefore = now + milliseconds;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using PeerShare.Protocol.Values;
+
+namespace PeerShare.Engine.Swarms;
+
+/// <summary>Chooses the next block for a link: of its own started pieces, of an abandoned one, of a fresh piece, of
+/// somebody else's piece, and when every missing block has been asked for, one of those again (endgame).</summary>
+internal sealed class BlockChooser(SwarmContext context, PiecesUnderWay underWay)
+{
+    public bool TryNext(LinkState link, out BlockRange block) =>
+        TryOwn(link, out block)
+        || TryAbandoned(link, out block)
+        || TryFresh(link, out block)
+        || TryOthers(link, out block)
+        || TryEndgame(link, out block);
+
+    private bool TryOwn(LinkState link, out BlockRange block)
+    {
+        foreach (var piece in link.Owned)
+        {
+            if (TryTake(piece, out block))
+            {
+                return true;
+            }
+        }
+
+        block = default;
+        return false;
+    }
+
+    private bool TryAbandoned(LinkState link, out BlockRange block)
+    {
+        block = default;
+        if (underWay.Abandoned == 0 || underWay.FreeBlocks == 0)
+        {
+            return false;
+        }
+
+        foreach (var piece in underWay.Pieces)
+        {
+            if (piece.Owner is null && piece.Free > 0 && link.Offered[piece.Index] && piece.MayBeSentBy(link))
+            {
+                underWay.Adopt(piece, link);
+                return TryTake(piece, out block);
+            }
+        }
+
+        return false;
+    }
+
+    private bool TryFresh(LinkState link, out BlockRange block)
+    {
+        block = default;
+        return !underWay.IsOutOfMemory
+            && context.Policies.Picker.TryPick(link.Offered, out var index)
+            && underWay.TryStart(index, link, out var piece)
+            && TryTake(piece, out block);
+    }
+
+    private bool TryOthers(LinkState link, out BlockRange block)
+    {
+        block = default;
+        if (underWay.FreeBlocks == 0)
+        {
+            return false;
+        }
+
+        foreach (var piece in underWay.Pieces)
+        {
+            if (piece.Free > 0 && link.Offered[piece.Index] && piece.MayBeSentBy(link))
+            {
+                return TryTake(piece, out block);
+            }
+        }
+
+        return false;
+    }
+
+    private bool TryEndgame(LinkState link, out BlockRange block)
+    {
+        block = default;
+        if (!context.Policies.Endgame || underWay.FreeBlocks > 0 || context.Policies.Picker.Fresh > 0)
+        {
+            return false;
+        }
+
+        var fewest = int.MaxValue;
+        PartialPiece? chosen = null;
+        foreach (var piece in underWay.Pieces)
+        {
+            if (link.Offered[piece.Index] && piece.MayBeSentBy(link))
+            {
+                FewestAskers(link, piece, ref fewest, ref chosen, ref block);
+            }
+        }
+
+        chosen?.Ask(block.Block);
+        return chosen is not null;
+    }
+
+    private void FewestAskers(LinkState link, PartialPiece piece, ref int fewest, ref PartialPiece? chosen, ref BlockRange block)
+    {
+        for (var number = 0; number < piece.Blocks && fewest > 1; number++)
+        {
+            if (!piece.IsMissing(number) || piece.AskersOf(number) >= fewest)
+            {
+                continue;
+            }
+
+            var candidate = context.Layout.BlockOf(piece.Index, number);
+            if (!link.InFlight.ContainsKey(candidate))
+            {
+                (fewest, chosen, block) = (piece.AskersOf(number), piece, candidate);
+            }
+        }
+    }
+
+    private bool TryTake(PartialPiece piece, out BlockRange block)
+    {
+        var good = piece.TryFindFree(out var number);
+        if (good)
+        {
+            piece.Ask(number);
+            underWay.FreeBlocks--;
+        }
+
+        block = good ? context.Layout.BlockOf(piece.Index, number) : default;
+        return good;
+    }
+}

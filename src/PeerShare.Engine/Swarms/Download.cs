@@ -1,0 +1,208 @@
+using PeerShare.Protocol.Values;
+using PeerShare.Protocol.Wire;
+
+namespace PeerShare.Engine.Swarms;
+
+/// <summary>Takes blocks in, hands whole pieces to the store and draws the consequences of what it says.</summary>
+internal sealed class Download
+{
+    private const int RetryStoreAfter = 10_000;
+
+    private readonly SwarmContext context;
+    private readonly PeerPieces peerPieces;
+    private readonly PiecesUnderWay underWay;
+    private readonly Requests requests;
+    private readonly Standing standing;
+    private readonly Dictionary<PieceIndex, PartialPiece> storing = [];
+    private bool pausedByPerson;
+    private string? storeTrouble;
+    private long retryStoreAt;
+
+    public Download(SwarmContext context, PeerPieces peerPieces, PiecesUnderWay underWay, Requests requests, Standing standing)
+    {
+        this.context = context;
+        this.peerPieces = peerPieces;
+        this.underWay = underWay;
+        this.requests = requests;
+        this.standing = standing;
+        foreach (var piece in context.Layout.Pieces().Where(piece => !context.Held[piece]))
+        {
+            context.Policies.Picker.Add(piece);
+        }
+    }
+
+    /// <summary>Bytes of wanted blocks that came in.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Bytes that came for nothing.</summary>
+    public long Wasted { get; private set; }
+
+    /// <summary>Bytes of blocks that came in.</summary>
+    public RateMeter Rate { get; } = new(2_000);
+
+    public string? PausedBecause => pausedByPerson ? "paused" : storeTrouble;
+
+    public void Pause()
+    {
+        pausedByPerson = true;
+        requests.IsPaused = true;
+    }
+
+    public void Resume()
+    {
+        pausedByPerson = false;
+        StoreWorks();
+        requests.FillAll();
+    }
+
+    public void Tick()
+    {
+        if (storeTrouble is not null && context.Now >= retryStoreAt)
+        {
+            requests.IsPaused = pausedByPerson;
+        }
+    }
+
+    public void BlockCame(LinkState link, in PeerMessage message, BlockFate fate)
+    {
+        if (fate == BlockFate.Unrequested)
+        {
+            Unrequested(link, message.Length);
+            return;
+        }
+
+        if (!context.Layout.TryBlock(message.Piece, message.Begin, (int)message.Length, out var block)
+            || !link.InFlight.Remove(block, out var asked))
+        {
+            return;
+        }
+
+        link.LastProgress = context.Now;
+        link.IsSnubbed = false;
+        link.Timed(context.Now - asked.At);
+        if (fate == BlockFate.Filled && asked.Piece.IsMissing(block.Block))
+        {
+            Count(link, block);
+            Arrived(link, asked.Piece, block);
+        }
+        else
+        {
+            Wasted += block.Length;
+            underWay.Unask(asked.Piece, block);
+        }
+    }
+
+    public void Stored(PieceIndex piece)
+    {
+        if (!storing.Remove(piece, out var partial))
+        {
+            return;
+        }
+
+        underWay.Succeeded(piece);
+        standing.Trust(partial.Senders);
+        StoreWorks();
+        context.Held.Set(piece);
+        peerPieces.HeldChanged(piece);
+        context.Observer.PieceReceived(partial.Senders.Count > 0 ? partial.Senders[^1].Facts : null, piece, context.Held.Count);
+        if (context.Held.IsFull)
+        {
+            context.Observer.Complete();
+        }
+    }
+
+    /// <returns>Links whose peers are banned by this.</returns>
+    public IReadOnlyList<LinkState> Corrupt(PieceIndex piece)
+    {
+        if (!storing.Remove(piece, out var partial))
+        {
+            return [];
+        }
+
+        Wasted += context.Layout.LengthOf(piece);
+        underWay.Failed(piece);
+        context.Observer.PieceCorrupt(piece);
+        if (partial.Senders.Count == 1)
+        {
+            requests.Rest(partial.Senders[0], piece);
+        }
+
+        var banned = standing.Blame(partial.Senders);
+        WantAgain(piece);
+        return banned;
+    }
+
+    public void StoreFailed(PieceIndex piece, string reason)
+    {
+        if (!storing.Remove(piece))
+        {
+            return;
+        }
+
+        if (storeTrouble is null)
+        {
+            context.Observer.StoreFailed(piece, reason);
+        }
+
+        storeTrouble = reason;
+        retryStoreAt = context.Now + RetryStoreAfter;
+        requests.IsPaused = true;
+        WantAgain(piece);
+    }
+
+    /// <summary>A piece that we had cannot be read any more: fetch it again.</summary>
+    public void Lost(PieceIndex piece, string reason)
+    {
+        if (context.Held.Clear(piece))
+        {
+            peerPieces.HeldChanged(piece);
+            context.Observer.PieceLost(piece, reason);
+            WantAgain(piece);
+        }
+    }
+
+    private void StoreWorks()
+    {
+        storeTrouble = null;
+        requests.IsPaused = pausedByPerson;
+    }
+
+    private void WantAgain(PieceIndex piece)
+    {
+        context.Policies.Picker.Add(piece);
+        requests.FillAll();
+    }
+
+    private void Count(LinkState link, BlockRange block)
+    {
+        Bytes += block.Length;
+        link.Facts.Downloaded += block.Length;
+        link.Down.Add(block.Length, context.Now);
+        Rate.Add(block.Length, context.Now);
+    }
+
+    private void Arrived(LinkState link, PartialPiece piece, BlockRange block)
+    {
+        if (piece.Arrive(block.Block, link) > 0)
+        {
+            requests.CancelElsewhere(block);
+        }
+
+        if (piece.IsWhole)
+        {
+            underWay.Finish(piece);
+            storing.Add(piece.Index, piece);
+            context.Host.Store(piece.Index);
+        }
+    }
+
+    /// <summary>A block may still come after we took the request back; more than that is an attack.</summary>
+    private void Unrequested(LinkState link, uint length)
+    {
+        Wasted += length;
+        if (link.Forgiven-- <= 0)
+        {
+            link.Condemned ??= "sent a block that was not asked for";
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using PeerShare.Engine.Policies;
+using PeerShare.Protocol.Values;
+
+namespace PeerShare.Engine.Swarms;
+
+/// <summary>One link as the swarm sees it: the facts that policies read, and what is under way in each direction.</summary>
+internal sealed class LinkState
+{
+    private const int RateWindow = 500;
+
+    public LinkState(LinkFacts facts, int pieces)
+    {
+        Facts = facts;
+        Offered = new Bitfield(pieces);
+    }
+
+    public LinkFacts Facts { get; }
+
+    public LinkId Id => Facts.Id;
+
+    /// <summary>We are ending the link; only blocks that had come in before still count.</summary>
+    public bool IsLeaving { get; set; }
+
+    /// <summary>Why the link must end, found out while a message of it was handled.</summary>
+    public string? Condemned { get; set; }
+
+    /// <summary>The peer's settings came with the run that is being handled.</summary>
+    public bool JustIntroduced { get; set; }
+
+    // What comes from the peer.
+
+    /// <summary>What may be picked from the peer: what it has, without pieces that it sent wrong.</summary>
+    public Bitfield Offered { get; private set; }
+
+    /// <summary>The peer's pieces are counted one by one; one that came with everything is counted as a whole.</summary>
+    public bool CountedByPiece { get; set; } = true;
+
+    /// <summary>The peer has sent its list, or has shown that none will come.</summary>
+    public bool ListCame { get; set; }
+
+    /// <summary>Pieces of the peer that we do not hold.</summary>
+    public int Useful { get; set; }
+
+    /// <summary>Blocks asked for and not answered, and what they are for.</summary>
+    public Dictionary<BlockRange, Asked> InFlight { get; } = [];
+
+    /// <summary>Started pieces that belong to this link.</summary>
+    public List<PartialPiece> Owned { get; } = [];
+
+    /// <summary>Blocks that may still come although we no longer wait for them.</summary>
+    public int Forgiven { get; set; }
+
+    /// <summary>When the peer last sent a block, or was first asked after a pause.</summary>
+    public long LastProgress { get; set; }
+
+    public bool IsSnubbed { get; set; }
+
+    /// <summary>The peer took part in a wrong piece: it only gets whole pieces to send, alone.</summary>
+    public bool IsOnParole { get; set; }
+
+    /// <summary>Most requests that the peer keeps, as it told us.</summary>
+    public int PeerQueue { get; set; } = 250;
+
+    /// <summary>Least milliseconds seen between asking and getting.</summary>
+    public long RoundTrip { get; private set; } = 1_000;
+
+    public RateMeter Down { get; } = new(RateWindow);
+
+    // What goes to the peer.
+
+    /// <summary>Requests waiting for their turn.</summary>
+    public LinkedList<BlockRange> Wanted { get; } = [];
+
+    /// <summary>Blocks handed to the host, oldest first.</summary>
+    public Queue<BlockRange> Handed { get; } = [];
+
+    public long HandedBytes { get; set; }
+
+    /// <summary>Bytes sent of pieces that are sent in part.</summary>
+    public Dictionary<PieceIndex, int> SentOf { get; } = [];
+
+    /// <summary>Requests that we refused since we last served the peer.</summary>
+    public int Refused { get; set; }
+
+    public RateMeter Up { get; } = new(RateWindow);
+
+    /// <summary>Pieces that the peer was told of.</summary>
+    public Bitfield? Told { get; set; }
+
+    /// <summary>When we last sent it anything, in milliseconds.</summary>
+    public long LastSent { get; set; }
+
+    // Extensions (BEP 10): the ids that the peer chose; 0 is none.
+
+    public byte MetadataId { get; set; }
+
+    public byte PeerExchangeId { get; set; }
+
+    public int MetadataRequests { get; set; }
+
+    /// <summary>Addresses that the peer was told of.</summary>
+    public HashSet<System.Net.IPEndPoint> ToldAddresses { get; } = [];
+
+    public void ReplacePieces(Bitfield pieces)
+    {
+        Facts.Has = pieces;
+        Offered = pieces.Copy();
+    }
+
+    public void Timed(long milliseconds) => RoundTrip = Math.Max(0, Math.Min(RoundTrip, milliseconds));
+}

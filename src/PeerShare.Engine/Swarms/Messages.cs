@@ -1,0 +1,119 @@
+using PeerShare.Protocol.Values;
+using PeerShare.Protocol.Wire;
+
+namespace PeerShare.Engine.Swarms;
+
+/// <summary>What each message of a peer means; whoever breaks the protocol is condemned.</summary>
+internal sealed class Messages(
+    SwarmContext context,
+    PeerPieces peerPieces,
+    Requests requests,
+    Download download,
+    Upload upload,
+    Serving serving,
+    Introductions introductions)
+{
+    public void Handle(LinkState link, in Received received)
+    {
+        if (received.Fate != BlockFate.None)
+        {
+            download.BlockCame(link, received.Message, received.Fate);
+        }
+        else if (!link.IsLeaving)
+        {
+            Handle(link, received.Message);
+        }
+    }
+
+    private void Handle(LinkState link, in PeerMessage message)
+    {
+        switch (message.Kind)
+        {
+            case PeerMessageKind.Choke: requests.Choked(link); break;
+            case PeerMessageKind.Unchoke: requests.Unchoked(link); break;
+            case PeerMessageKind.Interested: Interested(link, true); break;
+            case PeerMessageKind.NotInterested: Interested(link, false); break;
+            case PeerMessageKind.Have: HaveCame(link, message.Piece); break;
+            case PeerMessageKind.Bitfield: BitfieldCame(link, message.Payload.Span); break;
+            case PeerMessageKind.HaveAll: FastListCame(link, Bitfield.Full(context.Layout.PieceCount)); break;
+            case PeerMessageKind.HaveNone: FastListCame(link, new Bitfield(context.Layout.PieceCount)); break;
+            case PeerMessageKind.Request: upload.Requested(link, message); break;
+            case PeerMessageKind.Cancel: upload.Cancelled(link, message); break;
+            case PeerMessageKind.Reject: Rejected(link, message); break;
+            case PeerMessageKind.Extended: introductions.Came(link, message); break;
+        }
+    }
+
+    private void Interested(LinkState link, bool interested)
+    {
+        if (link.Facts.PeerInterested != interested)
+        {
+            link.Facts.PeerInterested = interested;
+            serving.ReviewChokes(rotate: false);
+        }
+    }
+
+    private void HaveCame(LinkState link, uint number)
+    {
+        link.ListCame = true;
+        if (!context.Layout.TryIndex(number, out var piece))
+        {
+            link.Condemned ??= "has a piece that does not exist";
+        }
+        else if (peerPieces.HaveCame(link, piece))
+        {
+            context.Observer.HaveReceived(link.Facts, piece);
+            serving.ReviewOffers();
+        }
+    }
+
+    private void BitfieldCame(LinkState link, ReadOnlySpan<byte> wire)
+    {
+        if (!Bitfield.TryRead(wire, context.Layout.PieceCount, out var pieces))
+        {
+            link.Condemned ??= "sent a list of pieces of another length";
+        }
+        else
+        {
+            ListCame(link, pieces);
+        }
+    }
+
+    private void FastListCame(LinkState link, Bitfield pieces)
+    {
+        if (link.Facts.Card.Fast)
+        {
+            ListCame(link, pieces);
+        }
+        else
+        {
+            link.Condemned ??= "uses the fast extension without having agreed to it";
+        }
+    }
+
+    private void ListCame(LinkState link, Bitfield pieces)
+    {
+        if (link.ListCame)
+        {
+            link.Condemned ??= "sent its list of pieces twice or late";
+            return;
+        }
+
+        link.ListCame = true;
+        peerPieces.ListCame(link, pieces);
+        context.Observer.ListReceived(link.Facts);
+        serving.ReviewOffers();
+    }
+
+    private void Rejected(LinkState link, in PeerMessage message)
+    {
+        if (link.Facts.Card.Fast)
+        {
+            requests.Rejected(link, message);
+        }
+        else
+        {
+            link.Condemned ??= "uses the fast extension without having agreed to it";
+        }
+    }
+}

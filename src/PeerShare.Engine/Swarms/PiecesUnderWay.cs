@@ -1,0 +1,139 @@
+using System.Diagnostics.CodeAnalysis;
+using PeerShare.Protocol.Values;
+
+namespace PeerShare.Engine.Swarms;
+
+/// <summary>The started pieces of a swarm and what they hold of memory. A piece stays until it is whole, or until its
+/// memory is needed and nobody works on it.</summary>
+internal sealed class PiecesUnderWay(SwarmContext context)
+{
+    private readonly Dictionary<PieceIndex, PartialPiece> pieces = [];
+    private readonly HashSet<PieceIndex> failed = [];
+
+    /// <summary>Memory was refused; nothing more is started until some is there.</summary>
+    public bool IsOutOfMemory { get; set; }
+
+    public IEnumerable<PartialPiece> Pieces => pieces.Values;
+
+    public int Count => pieces.Count;
+
+    /// <summary>Blocks of started pieces that nobody was asked for.</summary>
+    public int FreeBlocks { get; set; }
+
+    /// <summary>Started pieces without an owner.</summary>
+    public int Abandoned { get; private set; }
+
+    public bool TryGet(PieceIndex index, [NotNullWhen(true)] out PartialPiece? piece) => pieces.TryGetValue(index, out piece);
+
+    public bool TryStart(PieceIndex index, LinkState owner, [NotNullWhen(true)] out PartialPiece? piece)
+    {
+        piece = null;
+        if (IsOutOfMemory || (!context.Host.Reserve(index) && !(GiveUpOne() && context.Host.Reserve(index))))
+        {
+            IsOutOfMemory = true;
+            return false;
+        }
+
+        context.Policies.Picker.Remove(index);
+        piece = new PartialPiece(index, context.Layout.BlocksOf(index), owner.IsOnParole || failed.Contains(index));
+        pieces.Add(index, piece);
+        FreeBlocks += piece.Free;
+        Abandoned++;
+        Adopt(piece, owner);
+        return true;
+    }
+
+    public void Adopt(PartialPiece piece, LinkState owner)
+    {
+        piece.Owner = owner;
+        owner.Owned.Add(piece);
+        Abandoned--;
+    }
+
+    /// <summary>The owner is gone or does not deliver: anybody may take over.</summary>
+    public void Abandon(LinkState owner)
+    {
+        foreach (var piece in owner.Owned)
+        {
+            piece.Owner = null;
+            Abandoned++;
+        }
+
+        owner.Owned.Clear();
+    }
+
+    /// <summary>One who was asked for a block will not answer.</summary>
+    public void Unask(PartialPiece piece, BlockRange block)
+    {
+        var free = piece.Free;
+        piece.Unask(block.Block);
+        if (IsUnderWay(piece))
+        {
+            FreeBlocks += piece.Free - free;
+        }
+    }
+
+    /// <summary>The piece is whole and goes to the store.</summary>
+    public void Finish(PartialPiece piece)
+    {
+        pieces.Remove(piece.Index);
+        if (piece.Owner is null)
+        {
+            Abandoned--;
+        }
+        else
+        {
+            piece.Owner.Owned.Remove(piece);
+            piece.Owner = null;
+        }
+    }
+
+    /// <summary>The piece failed its hash: next time one peer sends it whole.</summary>
+    public void Failed(PieceIndex piece) => failed.Add(piece);
+
+    public void Succeeded(PieceIndex piece) => failed.Remove(piece);
+
+    /// <summary>Starts anew what nobody can finish: an abandoned piece that must come from one sender, of which another
+    /// sender's blocks are here.</summary>
+    public void GiveUpStuck()
+    {
+        if (Abandoned == 0)
+        {
+            return;
+        }
+
+        foreach (var piece in pieces.Values.Where(piece => IsIdle(piece) && piece.Arrived > 0 && IsStuck(piece)).ToList())
+        {
+            GiveUp(piece);
+        }
+    }
+
+    private static bool IsIdle(PartialPiece piece) => piece.Owner is null && piece.Free + piece.Arrived == piece.Blocks;
+
+    private bool IsUnderWay(PartialPiece piece) => pieces.TryGetValue(piece.Index, out var current) && current == piece;
+
+    private bool IsStuck(PartialPiece piece) =>
+        context.Links.Values.Where(link => link.Offered[piece.Index]).All(link => !piece.MayBeSentBy(link))
+        && context.Links.Values.Any(link => link.Offered[piece.Index]);
+
+    /// <summary>Frees the memory of the abandoned piece that is least far, if no block of it is on its way.</summary>
+    private bool GiveUpOne()
+    {
+        var least = Abandoned == 0 ? null : pieces.Values.Where(IsIdle).MinBy(piece => piece.Arrived);
+        if (least is null)
+        {
+            return false;
+        }
+
+        GiveUp(least);
+        return true;
+    }
+
+    private void GiveUp(PartialPiece piece)
+    {
+        FreeBlocks -= piece.Free;
+        Finish(piece);
+        context.Host.Release(piece.Index);
+        context.Policies.Picker.Add(piece.Index);
+    }
+}

@@ -1,0 +1,209 @@
+using PeerShare.Protocol.Values;
+using PeerShare.Protocol.Wire;
+
+namespace PeerShare.Engine.Swarms;
+
+/// <summary>Keeps every link's requests flowing, and takes them back from a peer that does not answer.</summary>
+internal sealed class Requests(SwarmContext context, PiecesUnderWay underWay)
+{
+    private const int DeepestQueue = 500;
+    private const int RestAfterRefusal = 30_000;
+
+    private readonly BlockChooser chooser = new(context, underWay);
+    private readonly List<(LinkState Link, PieceIndex Piece, long Until)> resting = [];
+
+    /// <summary>Nothing is asked for.</summary>
+    public bool IsPaused { get; set; }
+
+    public void Fill(LinkState link)
+    {
+        if (IsPaused || link.IsLeaving || link.Facts.PeerChokes || link.Useful == 0
+            || !context.Policies.Topology.MayRequestFrom(link.Facts))
+        {
+            return;
+        }
+
+        for (var room = Depth(link) - link.InFlight.Count; room > 0 && chooser.TryNext(link, out var block); room--)
+        {
+            if (!TryAsk(link, block))
+            {
+                return;
+            }
+        }
+    }
+
+    public void FillAll()
+    {
+        foreach (var link in context.Links.Values)
+        {
+            Fill(link);
+        }
+    }
+
+    public void Choked(LinkState link)
+    {
+        link.Facts.PeerChokes = true;
+        if (!link.Facts.Card.Fast)
+        {
+            TakeBack(link, tell: false);
+            FillAll();
+        }
+    }
+
+    public void Unchoked(LinkState link)
+    {
+        link.Facts.PeerChokes = false;
+        Fill(link);
+    }
+
+    public void Rejected(LinkState link, in PeerMessage message)
+    {
+        if (!context.Layout.TryBlock(message.Piece, message.Begin, (int)message.Length, out var block))
+        {
+            return;
+        }
+
+        if (!link.InFlight.TryGetValue(block, out var asked))
+        {
+            link.Forgiven = Math.Max(0, link.Forgiven - 1);
+        }
+        else if (context.Host.Cancel(link.Id, block, tell: false))
+        {
+            link.InFlight.Remove(block);
+            underWay.Unask(asked.Piece, block);
+            Refused(link, block.Piece);
+            FillAll();
+        }
+    }
+
+    /// <summary>The link has ended, and nothing of it is on its way.</summary>
+    public void Left(LinkState link)
+    {
+        foreach (var (block, asked) in link.InFlight)
+        {
+            underWay.Unask(asked.Piece, block);
+        }
+
+        link.InFlight.Clear();
+        underWay.Abandon(link);
+        resting.RemoveAll(rest => rest.Link == link);
+        FillAll();
+    }
+
+    /// <summary>A block came from one peer: the others that were asked for it need not send it.</summary>
+    public void CancelElsewhere(BlockRange block)
+    {
+        foreach (var link in context.Links.Values)
+        {
+            if (link.InFlight.ContainsKey(block) && context.Host.Cancel(link.Id, block, tell: true))
+            {
+                link.InFlight.Remove(block);
+                link.Forgiven++;
+                Fill(link);
+            }
+        }
+    }
+
+    /// <summary>The peer does not serve this piece, or sent it wrong: it is not asked for it again for a while.</summary>
+    public void Rest(LinkState link, PieceIndex piece)
+    {
+        if (link.Offered.Clear(piece))
+        {
+            resting.Add((link, piece, context.Now + RestAfterRefusal));
+        }
+    }
+
+    public void Tick()
+    {
+        foreach (var link in context.Links.Values)
+        {
+            SnubIfSilent(link);
+        }
+
+        foreach (var rest in resting)
+        {
+            if (rest.Until <= context.Now)
+            {
+                rest.Link.Offered.Set(rest.Piece);
+            }
+        }
+
+        resting.RemoveAll(rest => rest.Until <= context.Now);
+        underWay.GiveUpStuck();
+        FillAll();
+    }
+
+    private bool TryAsk(LinkState link, BlockRange block)
+    {
+        if (!underWay.TryGet(block.Piece, out var piece))
+        {
+            return false;
+        }
+
+        if (link.InFlight.Count == 0)
+        {
+            link.LastProgress = context.Now;
+        }
+
+        if (!link.InFlight.TryAdd(block, new Asked(piece, context.Now)))
+        {
+            // An answer for an earlier try of this piece is still on its way.
+            underWay.Unask(piece, block);
+            return false;
+        }
+
+        link.LastSent = context.Now;
+        context.Host.Request(link.Id, block);
+        if (block.Begin == 0)
+        {
+            context.Observer.PieceRequested(link.Facts, block.Piece);
+        }
+
+        return true;
+    }
+
+    /// <summary>Enough requests to cover what the peer sends in one round trip and a fifth of a second.</summary>
+    private int Depth(LinkState link)
+    {
+        if (link.IsSnubbed)
+        {
+            return 1;
+        }
+
+        var ahead = link.Down.Rate(context.Now) * (link.RoundTrip + 200) / 1000;
+        return Math.Min(Math.Min(DeepestQueue, link.PeerQueue), 4 + (int)Math.Ceiling(ahead / PieceLayout.BlockSize));
+    }
+
+    private void Refused(LinkState link, PieceIndex piece)
+    {
+        if (!link.Facts.PeerChokes)
+        {
+            Rest(link, piece);
+        }
+    }
+
+    private void SnubIfSilent(LinkState link)
+    {
+        if (link.InFlight.Count > 0 && !link.IsSnubbed && context.Now - link.LastProgress >= context.Policies.SnubAfter)
+        {
+            link.IsSnubbed = true;
+            TakeBack(link, tell: true);
+        }
+    }
+
+    /// <summary>The link's blocks are free for others.</summary>
+    private void TakeBack(LinkState link, bool tell)
+    {
+        foreach (var (block, asked) in link.InFlight.ToList())
+        {
+            if (context.Host.Cancel(link.Id, block, tell))
+            {
+                link.InFlight.Remove(block);
+                link.Forgiven++;
+                underWay.Unask(asked.Piece, block);
+            }
+        }
+
+        underWay.Abandon(link);
+    }
+}

@@ -1,0 +1,144 @@
+using PeerShare.Protocol.Values;
+using PeerShare.Protocol.Wire;
+
+namespace PeerShare.Engine.Swarms;
+
+/// <summary>The serving half of a swarm: a bounded queue of requests for each link, out of which it hands the host as
+/// much as the link can swallow in a moment.</summary>
+internal sealed class Upload(SwarmContext context)
+{
+    /// <summary>Requests of a peer that we keep (BEP 10 <c>reqq</c>).</summary>
+    public const int LongestQueue = 1_000;
+
+    private const int MostRefused = 4 * LongestQueue;
+    private const int LeastWindow = 256 * 1024;
+    private const int LargestWindow = 2 * 1024 * 1024;
+
+    /// <summary>Bytes of blocks that went out.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Bytes of blocks that went out.</summary>
+    public RateMeter Rate { get; } = new(2_000);
+
+    public void Requested(LinkState link, in PeerMessage message)
+    {
+        if (!context.Layout.TryRange(message.Piece, message.Begin, message.Length, out var block))
+        {
+            link.Condemned ??= "asked for bytes that do not exist";
+            return;
+        }
+
+        if (link.Facts.WeChoke || !context.Held[block.Piece] || link.Told is null || !link.Told[block.Piece]
+            || link.Wanted.Count >= LongestQueue)
+        {
+            Refuse(link, block);
+            return;
+        }
+
+        if (block.Begin == 0)
+        {
+            context.Observer.RequestReceived(link.Facts, block.Piece);
+        }
+
+        link.Wanted.AddLast(block);
+        Pump(link);
+    }
+
+    public void Cancelled(LinkState link, in PeerMessage message)
+    {
+        if (context.Layout.TryRange(message.Piece, message.Begin, message.Length, out var block)
+            && link.Wanted.Remove(block))
+        {
+            Reject(link, block);
+        }
+    }
+
+    public void Choke(LinkState link)
+    {
+        link.Facts.WeChoke = true;
+        context.Send(link, PeerMessage.Choke);
+        foreach (var block in link.Wanted)
+        {
+            Reject(link, block);
+        }
+
+        link.Wanted.Clear();
+    }
+
+    public void Unchoke(LinkState link)
+    {
+        link.Facts.WeChoke = false;
+        link.Refused = 0;
+        context.Send(link, PeerMessage.Unchoke);
+    }
+
+    public void Sent(LinkState link, int blocks)
+    {
+        for (var number = 0; number < blocks && link.Handed.TryDequeue(out var block); number++)
+        {
+            link.HandedBytes -= block.Length;
+            Count(link, block);
+        }
+
+        link.Refused = 0;
+        Pump(link);
+    }
+
+    public void Failed(LinkState link, BlockRange block)
+    {
+        if (link.Handed.TryDequeue(out _))
+        {
+            link.HandedBytes -= block.Length;
+            Reject(link, block);
+            Pump(link);
+        }
+    }
+
+    private void Pump(LinkState link)
+    {
+        var window = Math.Clamp((long)(link.Up.Rate(context.Now) / 10), LeastWindow, LargestWindow);
+        while (link.HandedBytes < window && link.Wanted.First is { } next && !link.IsLeaving)
+        {
+            link.Wanted.RemoveFirst();
+            link.Handed.Enqueue(next.Value);
+            link.HandedBytes += next.Value.Length;
+            link.LastSent = context.Now;
+            context.Host.Upload(link.Id, next.Value);
+        }
+    }
+
+    private void Count(LinkState link, BlockRange block)
+    {
+        Bytes += block.Length;
+        link.Facts.Uploaded += block.Length;
+        link.Up.Add(block.Length, context.Now);
+        Rate.Add(block.Length, context.Now);
+        var sent = link.SentOf.GetValueOrDefault(block.Piece) + block.Length;
+        if (sent < context.Layout.LengthOf(block.Piece))
+        {
+            link.SentOf[block.Piece] = sent;
+            return;
+        }
+
+        link.SentOf.Remove(block.Piece);
+        context.Observer.PieceSent(link.Facts, block.Piece);
+    }
+
+    private void Refuse(LinkState link, BlockRange block)
+    {
+        Reject(link, block);
+        if (++link.Refused > MostRefused)
+        {
+            link.Condemned ??= "floods us with requests that it may not make";
+        }
+    }
+
+    /// <summary>With the fast extension every request is answered (BEP 6); without it silence is the answer.</summary>
+    private void Reject(LinkState link, BlockRange block)
+    {
+        if (link.Facts.Card.Fast && !link.IsLeaving)
+        {
+            context.Send(link, PeerMessage.Reject(block));
+        }
+    }
+}
