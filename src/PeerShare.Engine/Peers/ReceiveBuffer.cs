@@ -28,12 +28,13 @@ internal sealed class ReceiveBuffer(Stream source, int longest) : IDisposable
 
     /// <summary>Reads what is there, at least a byte.</summary>
     /// <param name="most">Bytes to read at most.</param>
+    /// <param name="stopping">Gives up.</param>
     /// <returns>Number of bytes; 0 when the peer has ended.</returns>
-    public async ValueTask<int> FillAsync(int most)
+    public async ValueTask<int> FillAsync(int most, CancellationToken stopping = default)
     {
         MakeRoom();
         var room = bytes.AsMemory(end, Math.Min(most, bytes.Length - end));
-        var read = await source.ReadAsync(room).ConfigureAwait(false);
+        var read = await source.ReadAsync(room, stopping).ConfigureAwait(false);
         end += read;
         smallReads = read < Smallest / 2 ? smallReads + 1 : 0;
         return read;
