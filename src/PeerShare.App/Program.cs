@@ -1,1 +1,3 @@
-return 0;
+using PeerShare.App.Commands;
+
+return await CommandRunner.RunAsync(args, CommandContext.OfConsole());
