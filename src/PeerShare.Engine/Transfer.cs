@@ -1,7 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using PeerShare.Engine.Peers;
-using PeerShare.Engine.Storage;
 using PeerShare.Engine.Swarms;
 using PeerShare.Protocol.Torrents;
 using PeerShare.Protocol.Values;

@@ -105,7 +105,7 @@ internal sealed class Doorway(
     private async Task LinkAsync(Connection connection, Handshake theirs, Seat seat)
     {
         var card = new PeerCard(theirs.PeerId, connection.Remote, seat.Dialled, theirs.Fast, theirs.Extended);
-        var link = new PeerLink(new LinkId(Interlocked.Increment(ref lastLink)), card, connection, setup);
+        using var link = new PeerLink(new LinkId(Interlocked.Increment(ref lastLink)), card, connection, setup);
         await using var registration = scope.Stopping.Register(() => link.Abort("this node is leaving")).ConfigureAwait(false);
         setup.Inbox.Post(new SwarmEvent.LinkUp(link.Id, card), link);
         seat.Attach(link);

@@ -27,7 +27,7 @@ internal sealed class LinkReader(PeerLink link, LinkSetup setup, Stream source)
         var limit = setup.Download;
         while (true)
         {
-            var read = await buffer.FillAsync(limit?.Slice ?? int.MaxValue).ConfigureAwait(false);
+            var read = await buffer.FillAsync(limit?.Slice ?? int.MaxValue, ended).ConfigureAwait(false);
             if (read == 0)
             {
                 return "the peer closed the connection";

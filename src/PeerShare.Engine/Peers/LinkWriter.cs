@@ -10,7 +10,8 @@ internal sealed class LinkWriter(PeerLink link, LinkSetup setup, Stream destinat
     /// <summary>There may be something to send, or the link has ended.</summary>
     public void Nudge() => wake.Set();
 
-    public async Task RunAsync(CancellationToken ended)
+    /// <returns>Why the link ended.</returns>
+    public async Task<string> RunAsync(CancellationToken ended)
     {
         using var batch = new UploadBatch();
         while (!ended.IsCancellationRequested)
@@ -29,6 +30,8 @@ internal sealed class LinkWriter(PeerLink link, LinkSetup setup, Stream destinat
                 await wake.WaitAsync().ConfigureAwait(false);
             }
         }
+
+        return "ended";
     }
 
     private async Task UploadAsync(UploadBatch batch, CancellationToken ended)

@@ -8,13 +8,14 @@ namespace PeerShare.Engine.Peers;
 
 /// <summary>One established connection to a peer. The swarm's loop calls it and is never kept waiting; what it receives goes to the
 /// swarm's inbox.</summary>
-internal sealed class PeerLink
+internal sealed class PeerLink : IDisposable
 {
     private readonly Connection connection;
     private readonly Outgoing outgoing = new();
     private readonly LinkReader reader;
     private readonly LinkWriter writer;
     private readonly CancellationTokenSource ended = new();
+    private readonly Lock ending = new();
     private string? reason;
 
     /// <param name="id">Its name in the swarm.</param>
@@ -46,17 +47,9 @@ internal sealed class PeerLink
     public string? Reason => Volatile.Read(ref reason);
 
     /// <summary>Carries messages until either side ends it; nothing of it is posted afterwards.</summary>
-    public async Task RunAsync()
-    {
-        try
-        {
-            await Task.WhenAll(GuardAsync(reader.RunAsync(ended.Token)), GuardAsync(WriteAsync())).ConfigureAwait(false);
-        }
-        finally
-        {
-            outgoing.Dispose();
-        }
-    }
+    public Task RunAsync() => Task.WhenAll(
+        Task.Run(() => GuardAsync(reader.RunAsync)),
+        Task.Run(() => GuardAsync(writer.RunAsync)));
 
     /// <summary>Takes a message to send; <see cref="Flush"/> sends.</summary>
     public void Send(in PeerMessage message)
@@ -94,28 +87,36 @@ internal sealed class PeerLink
     /// <summary>Ends the link at once. The first reason counts.</summary>
     public void Abort(string why)
     {
-        if (Interlocked.CompareExchange(ref reason, why, null) is not null)
+        lock (ending)
         {
-            return;
+            if (reason is not null)
+            {
+                return;
+            }
+
+            Volatile.Write(ref reason, why);
+            ended.Cancel();
+            connection.Dispose();
+            reader.Release();
+            writer.Nudge();
         }
-
-        ended.Cancel();
-        connection.Dispose();
-        reader.Release();
-        writer.Nudge();
     }
 
-    private async Task<string> WriteAsync()
+    /// <summary>After <see cref="RunAsync"/>.</summary>
+    public void Dispose()
     {
-        await writer.RunAsync(ended.Token).ConfigureAwait(false);
-        return "ended";
+        lock (ending)
+        {
+            ended.Dispose();
+            outgoing.Dispose();
+        }
     }
 
-    private async Task GuardAsync(Task<string> half)
+    private async Task GuardAsync(Func<CancellationToken, Task<string>> half)
     {
         try
         {
-            Abort(await half.ConfigureAwait(false));
+            Abort(await half(ended.Token).ConfigureAwait(false));
         }
         catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
         {
@@ -123,7 +124,7 @@ internal sealed class PeerLink
         }
         finally
         {
-            // Reached with something else in flight it is a mistake of ours: end the link, and let it be heard.
+            // Only a mistake of ours comes here without a reason: end the link, and let the exception be heard.
             Abort("a fault in this program");
         }
     }

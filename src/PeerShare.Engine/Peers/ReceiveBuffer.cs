@@ -30,7 +30,7 @@ internal sealed class ReceiveBuffer(Stream source, int longest) : IDisposable
     /// <param name="most">Bytes to read at most.</param>
     /// <param name="stopping">Gives up.</param>
     /// <returns>Number of bytes; 0 when the peer has ended.</returns>
-    public async ValueTask<int> FillAsync(int most, CancellationToken stopping = default)
+    public async ValueTask<int> FillAsync(int most, CancellationToken stopping)
     {
         MakeRoom();
         var room = bytes.AsMemory(end, Math.Min(most, bytes.Length - end));

@@ -1,5 +1,4 @@
 using PeerShare.Protocol.Values;
-using PeerShare.Protocol.Wire;
 
 namespace PeerShare.Engine.Peers;
 
