@@ -27,21 +27,21 @@ internal static class CommandRunner
         Func<ParseResult, TOptions> bind,
         Func<CommandContext, TOptions, CancellationToken, Task<int>> run)
     {
-        command.SetAction((parsed, _) =>
+        command.SetAction(async (parsed, _) =>
         {
             var own = parsed.GetValue<bool>(CommandTree.JsonName) ? context.WithJson() : context;
-            return RunToEndAsync(own, stopping => run(own, bind(parsed), stopping));
+            using var signals = new StopSignals();
+            return await RunToEndAsync(own, signals, () => run(own, bind(parsed), signals.Stopping));
         });
         return command;
     }
 
     /// <summary>Runs a body and says how it ended.</summary>
-    internal static async Task<int> RunToEndAsync(CommandContext context, Func<CancellationToken, Task<int>> body)
+    internal static async Task<int> RunToEndAsync(CommandContext context, StopSignals signals, Func<Task<int>> body)
     {
-        using var signals = new StopSignals();
         try
         {
-            var code = await body(signals.Stopping);
+            var code = await body();
             return signals.Received == PosixSignal.SIGINT ? Stopped(context, signals) : Ended(context, code);
         }
         catch (OperationCanceledException) when (signals.Received is not null)

@@ -11,8 +11,8 @@ internal sealed class StopSignals : IDisposable
 
     public StopSignals()
     {
-        interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = Stop(context.Signal));
+        terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => context.Cancel = Stop(context.Signal));
     }
 
     public CancellationToken Stopping => stopping.Token;
@@ -27,15 +27,16 @@ internal sealed class StopSignals : IDisposable
         stopping.Dispose();
     }
 
-    private void Stop(PosixSignalContext context)
+    /// <returns>True for the first signal, which ends nothing but the command.</returns>
+    internal bool Stop(PosixSignal signal)
     {
         if (Received is not null)
         {
-            return;
+            return false;
         }
 
-        context.Cancel = true;
-        Received = context.Signal;
+        Received = signal;
         stopping.Cancel();
+        return true;
     }
 }
