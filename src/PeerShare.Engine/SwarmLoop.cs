@@ -1,6 +1,7 @@
+using PeerShare.Engine.Peers;
 using PeerShare.Engine.Swarms;
 
-namespace PeerShare.Engine.Peers;
+namespace PeerShare.Engine;
 
 /// <summary>The one owner of a swarm: takes what happened out of the inbox, lets the swarm decide, and sends what it decided.</summary>
 internal sealed class SwarmLoop(Swarm swarm, SocketHost host, Inbox inbox, Clock clock)
