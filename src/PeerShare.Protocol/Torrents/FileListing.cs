@@ -24,7 +24,7 @@ internal sealed class FileListing
 
     /// <inheritdoc cref="AddPadding"/>
     public string? Add(IReadOnlyList<string> path, long? length) =>
-        paths.TryAdd(path) ? Add(path, length, false) : $"two files would share the place '{string.Join('/', path)}'";
+        paths.TryAdd(path) ? Add(path, length, false) : $"two files would share the place '{CleanText.Of(string.Join('/', path), SafePath.MostShown)}'";
 
     private string? Add(IReadOnlyList<string> path, long? length, bool isPadding)
     {
