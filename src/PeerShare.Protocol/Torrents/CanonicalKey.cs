@@ -6,7 +6,8 @@ namespace PeerShare.Protocol.Torrents;
 
 /// <summary>One key for all names that some file system takes for the same: case is folded and canonically equivalent Unicode made
 /// equal (as NFC and NFD spellings of é). <see cref="string.Normalize()"/> does nothing under InvariantGlobalization, so the
-/// decompositions stand beside this file; the invariant case mapping leaves out only the long s. Marks after one letter are sorted by code point, which finds every equivalent order.</summary>
+/// decompositions stand beside this file; the invariant case mapping leaves out only the long s. Marks
+/// after one letter are sorted by code point, which finds every equivalent order.</summary>
 internal static class CanonicalKey
 {
     private const int HangulFirst = 0xAC00;
