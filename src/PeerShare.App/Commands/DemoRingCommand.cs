@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PeerShare.App.Demo;
 
 namespace PeerShare.App.Commands;
 
@@ -29,9 +30,12 @@ internal static class DemoRingCommand
         return command.Runs(context, typed => new DemoRingOptions(typed.GetValue(file), typed.GetValue(dir)), RunAsync);
     }
 
-    internal static Task<int> RunAsync(CommandContext context, DemoRingOptions options, CancellationToken stopping)
+    internal static async Task<int> RunAsync(CommandContext context, DemoRingOptions options, CancellationToken stopping)
     {
-        var file = options.File is { } path ? RingFile.Check(path, new OwnerOptions(0, path).ChunkSize).Content.Name : "the sample";
-        throw new CommandFailure($"{file} cannot be dealt out; this build has no engine");
+        using var folder = DemoFolder.Open(options.Dir, "ring");
+        var path = options.File ?? await folder.MakeSampleAsync(stopping);
+        var file = RingFile.Check(path, new OwnerOptions(0, path).ChunkSize);
+        var demo = new RingDemo(context, file, folder.Path);
+        return await demo.RunAsync(stopping) ? ExitCode.Done : ExitCode.Failed;
     }
 }

@@ -16,4 +16,4 @@ public interface IOffer
 }
 
 /// <summary>A piece that a peer is told of from now on.</summary>
-public readonly record struct Showing(LinkId Link, PieceIndex Piece);
+public readonly record struct Showing(LinkId Link, int Piece);

@@ -86,8 +86,9 @@ internal sealed class Serving(SwarmContext context, Upload upload)
 
     private void Show(IReadOnlyList<Policies.Showing> showings)
     {
-        foreach (var (id, piece) in showings)
+        foreach (var (id, number) in showings)
         {
+            var piece = context.Layout.Index(number);
             if (context.Held[piece] && context.Links.TryGetValue(id, out var link))
             {
                 Tell(link, piece);

@@ -40,4 +40,33 @@ public sealed record SwarmPolicies
         Picker = new RarestFirstPicker(layout, random),
         Choke = new TitForTat(places, random),
     };
+
+    /// <summary>A peer of a ring: chunks by chance, from the download neighbour and the owner alone, for everybody.</summary>
+    /// <param name="layout">The file's chunks.</param>
+    /// <param name="place">The peer's place in the ring.</param>
+    /// <param name="random">Decides every chance.</param>
+    public static SwarmPolicies RingPeer(PieceLayout layout, RingPlace place, Random random) => new()
+    {
+        Topology = new RingTopology(place),
+        Picker = new RandomPicker(layout, random),
+        Choke = new AlwaysOpen(),
+        Endgame = false,
+        PeerExchange = true,
+        SnubAfter = RingTopology.SilentAfter,
+        Heartbeat = RingTopology.HeartbeatEvery,
+    };
+
+    /// <summary>The owner of a ring's file: shows every peer its share, dials nobody.</summary>
+    /// <param name="layout">The file's chunks.</param>
+    /// <param name="shares">Who is dealt what.</param>
+    public static SwarmPolicies RingOwner(PieceLayout layout, DealtShares shares) => new()
+    {
+        Topology = new AcceptOnly(),
+        Picker = new SequentialPicker(layout),
+        Choke = new AlwaysOpen(),
+        Offer = shares,
+        Endgame = false,
+        PeerExchange = true,
+        Heartbeat = RingTopology.HeartbeatEvery,
+    };
 }

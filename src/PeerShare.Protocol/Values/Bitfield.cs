@@ -102,6 +102,17 @@ public sealed class Bitfield
         Count = Length;
     }
 
+    /// <summary>Adds every piece of <paramref name="other"/>, which is of the same length.</summary>
+    public void UnionWith(Bitfield other)
+    {
+        Count = 0;
+        for (var word = 0; word < words.Length; word++)
+        {
+            words[word] |= other.words[word];
+            Count += BitOperations.PopCount(words[word]);
+        }
+    }
+
     public Bitfield Copy()
     {
         var copy = new Bitfield(Length) { Count = Count };

@@ -1,4 +1,5 @@
 using PeerShare.Protocol.Bencode;
+using PeerShare.Protocol.Torrents;
 
 namespace PeerShare.Protocol.Wire;
 
@@ -23,8 +24,8 @@ public readonly record struct MetadataMessage(MetadataKind Kind, int Piece, int 
     /// <summary>Length of every piece but the last, in bytes.</summary>
     public const int PieceSize = 16_384;
 
-    /// <summary>Longest info dictionary in bytes (10 MiB).</summary>
-    public const int LargestMetadata = 10 << 20;
+    /// <summary>Longest info dictionary in bytes.</summary>
+    public const int LargestMetadata = Torrent.LargestFile;
 
     /// <summary>Pieces of an info dictionary of <paramref name="totalSize"/> bytes.</summary>
     public static int PiecesOf(int totalSize) => (totalSize + PieceSize - 1) / PieceSize;

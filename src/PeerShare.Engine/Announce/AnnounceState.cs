@@ -1,0 +1,7 @@
+namespace PeerShare.Engine.Announce;
+
+/// <summary>What a tracker is told of a transfer.</summary>
+/// <param name="Uploaded">Bytes since the start.</param>
+/// <param name="Downloaded">Bytes since the start.</param>
+/// <param name="Left">Bytes that are missing.</param>
+public sealed record AnnounceState(long Uploaded, long Downloaded, long Left);

@@ -1,0 +1,181 @@
+using System.Net;
+using System.Threading.Channels;
+using PeerShare.Protocol.Announce;
+using PeerShare.Protocol.Values;
+
+namespace PeerShare.Engine.Announce;
+
+/// <summary>Keeps the trackers of one transfer informed and brings their peers: tier after tier, in each the one that
+/// worked last first (BEP 12). Says goodbye when disposed.</summary>
+internal sealed class Announcer : IAsyncDisposable
+{
+    private static readonly TimeSpan UsualInterval = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan LeastInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan GoodbyePatience = TimeSpan.FromSeconds(2);
+
+    private readonly AnnouncerSetup setup;
+    private readonly TrackerClient client;
+    private readonly List<List<string>> tiers;
+    private readonly Dictionary<string, string> trackerIds = [];
+    private readonly HashSet<string> greeted = [];
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Channel<AnnounceEvent> urgent = Channel.CreateBounded<AnnounceEvent>(1);
+    private readonly Task running;
+    private int failures;
+
+    public Announcer(AnnouncerSetup setup)
+    {
+        this.setup = setup;
+        client = new TrackerClient(setup.From);
+        tiers = [.. setup.Tiers.Select(tier => tier.Where(IsHttp).OrderBy(_ => setup.Random.Next()).ToList()).Where(tier => tier.Count > 0)];
+        running = tiers.Count == 0 ? Task.CompletedTask : RunAsync();
+    }
+
+    /// <summary>The transfer has just become complete: tell the tracker now.</summary>
+    public void Completed() => urgent.Writer.TryWrite(AnnounceEvent.Completed);
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using var patience = new CancellationTokenSource(GoodbyePatience, setup.Time);
+        await Task.WhenAll(greeted.Select(tracker => TryAnnounceAsync(tracker, AnnounceEvent.Stopped, patience.Token)));
+        client.Dispose();
+        stopping.Dispose();
+    }
+
+    private static bool IsHttp(string tracker) =>
+        Uri.TryCreate(tracker, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
+
+    private async Task RunAsync()
+    {
+        var next = AnnounceEvent.None;
+        while (true)
+        {
+            var wait = await AnnounceSomewhereAsync(next);
+            next = await WaitAsync(wait);
+        }
+    }
+
+    /// <returns>What there is to tell when the wait is over.</returns>
+    private async Task<AnnounceEvent> WaitAsync(TimeSpan wait)
+    {
+        using var over = new CancellationTokenSource(wait, setup.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, stopping.Token);
+        try
+        {
+            return await urgent.Reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            return AnnounceEvent.None;
+        }
+    }
+
+    /// <returns>How long to wait before the next announce.</returns>
+    private async Task<TimeSpan> AnnounceSomewhereAsync(AnnounceEvent happened)
+    {
+        TimeSpan? asked = null;
+        foreach (var tier in tiers)
+        {
+            foreach (var tracker in tier.ToList())
+            {
+                var (answer, retryAfter) = await TryAnnounceAsync(tracker, happened, stopping.Token);
+                if (answer is not null)
+                {
+                    tier.Remove(tracker);
+                    tier.Insert(0, tracker);
+                    failures = 0;
+                    var interval = answer.Interval ?? UsualInterval;
+                    return interval < LeastInterval ? LeastInterval : interval;
+                }
+
+                asked ??= retryAfter;
+            }
+        }
+
+        var retry = FirstRetry * Math.Pow(2, Math.Min(failures++, 10));
+        return asked ?? (retry < LongestRetry ? retry : LongestRetry);
+    }
+
+    private async Task<(AnnounceResponse? Answer, TimeSpan? RetryAfter)> TryAnnounceAsync(string tracker, AnnounceEvent happened, CancellationToken patience)
+    {
+        try
+        {
+            var known = greeted.Contains(tracker);
+            var answer = await client.AnnounceAsync(tracker, RequestFor(tracker, known ? happened : AnnounceEvent.Started), patience);
+            Remember(tracker, answer);
+            setup.Found(answer.Peers);
+            return (answer, null);
+        }
+        catch (TrackerFailure failure)
+        {
+            setup.Failed(tracker, failure.Message);
+            return (null, failure.RetryAfter);
+        }
+        catch (OperationCanceledException) when (happened == AnnounceEvent.Stopped)
+        {
+            return (null, null);
+        }
+    }
+
+    private void Remember(string tracker, AnnounceResponse answer)
+    {
+        greeted.Add(tracker);
+        if (answer.TrackerId is { } id)
+        {
+            trackerIds[tracker] = id;
+        }
+    }
+
+    private AnnounceRequest RequestFor(string tracker, AnnounceEvent happened)
+    {
+        var state = setup.State();
+        return new AnnounceRequest
+        {
+            InfoHash = setup.InfoHash,
+            PeerId = setup.Me,
+            Port = setup.Port,
+            Uploaded = state.Uploaded,
+            Downloaded = state.Downloaded,
+            Left = state.Left,
+            Event = happened,
+            Key = setup.Key,
+            TrackerId = trackerIds.GetValueOrDefault(tracker),
+        };
+    }
+}
+
+/// <summary>All that an announcer starts from.</summary>
+internal sealed record AnnouncerSetup
+{
+    public required IReadOnlyList<IReadOnlyList<string>> Tiers { get; init; }
+
+    public required InfoHash InfoHash { get; init; }
+
+    public required PeerId Me { get; init; }
+
+    /// <summary>Where peers reach us.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>Recognises us when our address changes.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The transfer at this moment.</summary>
+    public required Func<AnnounceState> State { get; init; }
+
+    /// <summary>Given the addresses of peers.</summary>
+    public required Action<IReadOnlyList<IPEndPoint>> Found { get; init; }
+
+    /// <summary>Told which tracker failed and why.</summary>
+    public required Action<string, string> Failed { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required Random Random { get; init; }
+
+    /// <summary>Connections are made from this address; null leaves it to the system.</summary>
+    public IPAddress? From { get; init; }
+}

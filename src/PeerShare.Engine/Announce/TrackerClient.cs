@@ -1,0 +1,76 @@
+using System.Net;
+using System.Net.Sockets;
+using PeerShare.Protocol.Announce;
+
+namespace PeerShare.Engine.Announce;
+
+/// <summary>Asks one HTTP tracker for peers (BEP 3, 7, 23). What it answers is bounded in size and time.</summary>
+internal sealed class TrackerClient : IDisposable
+{
+    private const int LongestAnswer = 1 << 20;
+    private const int MostRedirects = 5;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    private readonly HttpClient http;
+
+    /// <param name="from">Connections are made from this address; null leaves it to the system.</param>
+    public TrackerClient(IPAddress? from)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            MaxAutomaticRedirections = MostRedirects,
+            UseProxy = false,
+            ConnectTimeout = Patience,
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(10),
+            ConnectCallback = (context, stopping) => ConnectAsync(context.DnsEndPoint, from, stopping),
+        };
+        http = new HttpClient(handler) { MaxResponseContentBufferSize = LongestAnswer, Timeout = Patience };
+        http.DefaultRequestHeaders.UserAgent.ParseAdd("PeerShare/0.1");
+    }
+
+    /// <returns>The tracker's answer.</returns>
+    /// <exception cref="TrackerFailure">It could not be reached, refused, or answered what cannot be read.</exception>
+    public async Task<AnnounceResponse> AnnounceAsync(string tracker, AnnounceRequest request, CancellationToken stopping)
+    {
+        try
+        {
+            var answer = await http.GetByteArrayAsync(request.AppendTo(tracker), stopping);
+            return !AnnounceResponse.TryParse(answer, out var response, out var problem) ? throw new TrackerFailure($"its answer cannot be read: {problem}")
+                : response.FailureReason is { } reason ? throw new TrackerFailure($"it refused: {reason}", response.Interval)
+                : response;
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            throw new TrackerFailure($"it did not answer within {Patience.TotalSeconds:0} s");
+        }
+        catch (Exception failure) when (failure is HttpRequestException or SocketException or IOException or UriFormatException)
+        {
+            throw new TrackerFailure(failure.Message);
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint tracker, IPAddress? from, CancellationToken stopping)
+    {
+        var socket = from is null
+            ? new Socket(SocketType.Stream, ProtocolType.Tcp)
+            : new Socket(from.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.NoDelay = true;
+            if (from is not null)
+            {
+                socket.Bind(new IPEndPoint(from, 0));
+            }
+
+            await socket.ConnectAsync(tracker, stopping);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
