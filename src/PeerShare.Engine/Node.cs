@@ -1,0 +1,116 @@
+using System.Net;
+using PeerShare.Engine.Peers;
+using PeerShare.Engine.Storage;
+using PeerShare.Protocol.Torrents;
+using PeerShare.Protocol.Values;
+
+namespace PeerShare.Engine;
+
+/// <summary>A running engine: listens, dials, and shares what it is given.</summary>
+public sealed class Node : IAsyncDisposable
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<InfoHash, Transfer> transfers = [];
+    private readonly TaskScope scope = new();
+    private readonly Listener listener;
+    private readonly BufferPool pool;
+    private readonly DiskQueue disk = new();
+    private readonly Dialler dialler;
+    private readonly NodeParts parts;
+    private bool closed;
+
+    private Node(NodeOptions options, TimeProvider time, Listener listener)
+    {
+        this.listener = listener;
+        Id = options.PeerId ?? PeerId.Create();
+        pool = new BufferPool(options.MemoryBudget, time);
+        dialler = new Dialler(Endpoint.Address, options.MostDials, time);
+        var halfOpen = new HalfOpen(options.MostHalfOpen, options.MostHalfOpenPerAddress);
+        var reception = new Reception(Id, halfOpen, scope, time);
+        parts = new NodeParts(
+            Id, Endpoint.Port, time, pool, disk, dialler, reception, new LinkBudget(options.MostLinks),
+            TokenBucket.Of(options.UploadRate, time), TokenBucket.Of(options.DownloadRate, time), Forget);
+        scope.TryStart(stopping => listener.RunAsync(reception.Receive, stopping));
+    }
+
+    /// <summary>The node's name among peers.</summary>
+    public PeerId Id { get; }
+
+    /// <summary>Where the node listens, with the port that was chosen.</summary>
+    public IPEndPoint Endpoint => listener.Endpoint;
+
+    /// <summary>The transfers that are not disposed.</summary>
+    public IReadOnlyList<Transfer> Transfers
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. transfers.Values];
+            }
+        }
+    }
+
+    /// <summary>Starts to listen.</summary>
+    /// <exception cref="IOException">Not possible there, such as a port in use; the message says what would help.</exception>
+    public static Task<Node> StartAsync(NodeOptions options, TimeProvider time, CancellationToken stopping = default)
+    {
+        stopping.ThrowIfCancellationRequested();
+        return Task.FromResult(new Node(options, time, Listener.Open(options.Listen, time)));
+    }
+
+    /// <summary>Starts to share a torrent. The transfer first checks what is there.</summary>
+    /// <exception cref="InvalidOperationException">The node has this torrent already, or is disposed.</exception>
+    public Transfer Add(TransferSetup setup)
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(closed, this);
+            if (transfers.ContainsKey(setup.Torrent.InfoHash))
+            {
+                throw new InvalidOperationException($"{setup.Torrent.Name} is shared already");
+            }
+
+            var transfer = new Transfer(setup, parts);
+            transfers.Add(setup.Torrent.InfoHash, transfer);
+            return transfer;
+        }
+    }
+
+    /// <summary>Gets a torrent's description from a peer, checked against its info-hash.</summary>
+    /// <param name="peer">Whom to ask.</param>
+    /// <param name="torrent">Which; <see cref="InfoHash.Any"/> for whichever a ring node serves.</param>
+    /// <param name="stopping">Gives up.</param>
+    /// <exception cref="IOException">It could not be had there; the message says why.</exception>
+    public Task<Torrent> FetchMetadataAsync(IPEndPoint peer, InfoHash torrent, CancellationToken stopping = default) =>
+        new MetadataFetch(dialler, Id, parts.Time).RunAsync(peer, torrent, stopping);
+
+    /// <summary>Disposes every transfer and stops listening.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (gate)
+        {
+            if (closed)
+            {
+                return;
+            }
+
+            closed = true;
+        }
+
+        await scope.DisposeAsync().ConfigureAwait(false);
+        listener.Dispose();
+        await Task.WhenAll(Transfers.Select(transfer => transfer.DisposeAsync().AsTask())).ConfigureAwait(false);
+        await disk.DisposeAsync().ConfigureAwait(false);
+        pool.Dispose();
+        dialler.Dispose();
+    }
+
+    private void Forget(Transfer transfer)
+    {
+        lock (gate)
+        {
+            transfers.Remove(transfer.Torrent.InfoHash);
+        }
+    }
+}

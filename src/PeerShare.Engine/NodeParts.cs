@@ -1,0 +1,19 @@
+using PeerShare.Engine.Peers;
+using PeerShare.Engine.Storage;
+using PeerShare.Protocol.Values;
+
+namespace PeerShare.Engine;
+
+/// <summary>What the transfers of a node share.</summary>
+internal sealed record NodeParts(
+    PeerId Me,
+    int Port,
+    TimeProvider Time,
+    BufferPool Pool,
+    DiskQueue Disk,
+    Dialler Dialler,
+    Reception Reception,
+    LinkBudget Links,
+    TokenBucket? Upload,
+    TokenBucket? Download,
+    Action<Transfer> Forget);

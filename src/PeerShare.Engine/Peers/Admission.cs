@@ -1,0 +1,77 @@
+using System.Diagnostics.CodeAnalysis;
+using PeerShare.Protocol.Values;
+
+namespace PeerShare.Engine.Peers;
+
+/// <summary>Decides which connections of one peer a swarm keeps, by a rule that both sides compute alike: of two that were made
+/// in the same direction the older, unless it is silent; of two that each side made the one that the lower peer id made,
+/// or both where links are one-way.</summary>
+/// <param name="me">Our id.</param>
+/// <param name="oneLinkEachWay">Requests go only over dialled links (the ring), so both directions are kept.</param>
+/// <param name="budget">The node's links.</param>
+/// <param name="clock">As the links' pulses are told.</param>
+internal sealed class Admission(PeerId me, bool oneLinkEachWay, LinkBudget budget, Clock clock)
+{
+    /// <summary>A link that was silent for so many milliseconds gives way: its peer has probably started anew.</summary>
+    private const long SilentAfter = 30_000;
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<(PeerId Peer, bool Dialled), Seat> seats = [];
+
+    public bool TryEnter(PeerId peer, bool dialled, [NotNullWhen(true)] out Seat? seat, [NotNullWhen(false)] out string? refusal)
+    {
+        seat = null;
+        lock (gate)
+        {
+            var rival = RivalOf(peer, dialled);
+            refusal = peer == me ? "that is this node itself"
+                : rival is not null && !Yields(rival, dialled) ? "already connected to this peer"
+                : !budget.TryTake() ? "there are too many links"
+                : null;
+            if (refusal is not null)
+            {
+                return false;
+            }
+
+            if (rival is not null)
+            {
+                seats.Remove(KeyOf(rival));
+                rival.Revoke("another connection to the same peer took its place");
+            }
+
+            seat = new Seat(peer, dialled);
+            seats[KeyOf(seat)] = seat;
+            return true;
+        }
+    }
+
+    public void Leave(Seat seat)
+    {
+        lock (gate)
+        {
+            if (seats.GetValueOrDefault(KeyOf(seat)) == seat)
+            {
+                seats.Remove(KeyOf(seat));
+            }
+        }
+
+        budget.Return();
+    }
+
+    private static (PeerId Peer, bool Dialled) KeyOf(Seat seat) => (seat.Peer, seat.Dialled);
+
+    private Seat? RivalOf(PeerId peer, bool dialled) =>
+        seats.GetValueOrDefault((peer, dialled)) ?? (oneLinkEachWay ? null : seats.GetValueOrDefault((peer, !dialled)));
+
+    private bool Yields(Seat rival, bool dialled)
+    {
+        if (rival.Link is { } link && (link.Reason is not null || clock.Now - link.Pulse.LastHeard >= SilentAfter))
+        {
+            return true;
+        }
+
+        return rival.Dialled != dialled && dialled == IsLower(me, rival.Peer);
+    }
+
+    private static bool IsLower(PeerId left, PeerId right) => left.ToArray().AsSpan().SequenceCompareTo(right.ToArray()) < 0;
+}

@@ -1,0 +1,20 @@
+namespace PeerShare.Engine.Peers;
+
+/// <summary>How many links a node may have.</summary>
+internal sealed class LinkBudget(int most)
+{
+    private int used;
+
+    public bool TryTake()
+    {
+        if (Interlocked.Increment(ref used) <= most)
+        {
+            return true;
+        }
+
+        Return();
+        return false;
+    }
+
+    public void Return() => Interlocked.Decrement(ref used);
+}

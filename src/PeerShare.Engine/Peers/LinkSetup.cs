@@ -1,0 +1,19 @@
+using PeerShare.Engine.Storage;
+using PeerShare.Protocol.Values;
+
+namespace PeerShare.Engine.Peers;
+
+/// <summary>What all links of one transfer share.</summary>
+/// <param name="Layout">Checks what comes in.</param>
+/// <param name="Store">What goes out.</param>
+/// <param name="Inbox">Where events go.</param>
+/// <param name="Upload">Limits, or null.</param>
+/// <param name="Download">Limits, or null.</param>
+/// <param name="Time">Measures how fast a peer takes blocks.</param>
+internal sealed record LinkSetup(
+    PieceLayout Layout,
+    IPieceStore Store,
+    Inbox Inbox,
+    Throttle? Upload,
+    Throttle? Download,
+    TimeProvider Time);

@@ -1,0 +1,101 @@
+using PeerShare.Protocol.Values;
+
+namespace PeerShare.Engine.Peers;
+
+/// <summary>Greets those who connect to us and sends each to the swarm that it asks for; strangers get no answer.</summary>
+internal sealed class Reception(PeerId me, HalfOpen halfOpen, TaskScope scope, TimeProvider time)
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<InfoHash, Doorway> doorways = [];
+    private readonly List<Doorway> forAny = [];
+
+    /// <param name="doorway">Where links to its torrent come in.</param>
+    /// <param name="answersAny">Also those that ask for "whichever file you serve".</param>
+    public void Open(Doorway doorway, bool answersAny)
+    {
+        lock (gate)
+        {
+            doorways.Add(doorway.Torrent, doorway);
+            if (answersAny)
+            {
+                forAny.Add(doorway);
+            }
+        }
+    }
+
+    public void Close(Doorway doorway)
+    {
+        lock (gate)
+        {
+            if (doorways.GetValueOrDefault(doorway.Torrent) == doorway)
+            {
+                doorways.Remove(doorway.Torrent);
+            }
+
+            forAny.Remove(doorway);
+        }
+    }
+
+    /// <summary>Takes a connection over; returns at once.</summary>
+    public void Receive(Connection connection)
+    {
+        var address = connection.Remote.Address;
+        if (!halfOpen.TryEnter(address))
+        {
+            connection.Dispose();
+        }
+        else if (!scope.TryStart(stopping => ReceiveAsync(connection, stopping)))
+        {
+            halfOpen.Leave(address);
+            connection.Dispose();
+        }
+    }
+
+    private async Task ReceiveAsync(Connection connection, CancellationToken stopping)
+    {
+        var taken = false;
+        try
+        {
+            using var deadline = new Deadline(HandshakeExchange.Deadline, time, stopping);
+            taken = await TryPassOnAsync(connection, deadline.Token).ConfigureAwait(false);
+        }
+        catch (Exception ended) when (ended is IOException or OperationCanceledException)
+        {
+            // It left, or did not say who it is in time: there is nobody to tell.
+        }
+        finally
+        {
+            halfOpen.Leave(connection.Remote.Address);
+            if (!taken)
+            {
+                connection.Dispose();
+            }
+        }
+    }
+
+    private async Task<bool> TryPassOnAsync(Connection connection, CancellationToken deadline)
+    {
+        if (await HandshakeExchange.ReadAsync(connection.Bytes, deadline).ConfigureAwait(false) is not { } theirs
+            || Find(theirs.InfoHash) is not { } doorway)
+        {
+            return false;
+        }
+
+        if (theirs.PeerId == me)
+        {
+            // Answered, so that the half of us that dialled sees whom it has reached.
+            await HandshakeExchange.WriteAsync(connection.Bytes, theirs, deadline).ConfigureAwait(false);
+            return false;
+        }
+
+        return await doorway.TryAcceptAsync(connection, theirs, deadline).ConfigureAwait(false);
+    }
+
+    private Doorway? Find(InfoHash asked)
+    {
+        lock (gate)
+        {
+            return asked == InfoHash.Any ? forAny.FirstOrDefault() : doorways.GetValueOrDefault(asked);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace PeerShare.Engine.Storage;
+
+/// <summary>Threads outside the pool, for work that blocks on the disk.</summary>
+internal static class Threads
+{
+    public static Task Run(Action work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+}

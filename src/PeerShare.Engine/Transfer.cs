@@ -1,0 +1,192 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using PeerShare.Engine.Peers;
+using PeerShare.Engine.Swarms;
+using PeerShare.Protocol.Torrents;
+using PeerShare.Protocol.Values;
+
+namespace PeerShare.Engine;
+
+/// <summary>One torrent that a node fetches or serves: checks what is there, fetches what is missing, serves what it has, until it
+/// is disposed.</summary>
+public sealed class Transfer : IAsyncDisposable
+{
+    private static readonly SwarmSnapshot Nothing = new(0, 0, 0, 0, 0, 0, 0, 0, 0, null);
+
+    private readonly TransferSetup setup;
+    private readonly NodeParts node;
+    private readonly Inbox inbox = new();
+    private readonly TaskScope scope = new();
+    private readonly TaskScope links = new();
+    private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile SwarmLoop? loop;
+    private volatile string? failure;
+    private volatile bool complete;
+    private int checkedPieces;
+
+    internal Transfer(TransferSetup setup, NodeParts node)
+    {
+        this.setup = setup;
+        this.node = node;
+        AddPeers(setup.Peers);
+        scope.TryStart(RunAsync);
+    }
+
+    public Torrent Torrent => setup.Torrent;
+
+    /// <summary>Ends when every piece is stored and everything has its final name; fails with an <see cref="IOException"/> that says
+    /// why; is cancelled when the transfer is disposed before.</summary>
+    public Task Completion => completion.Task;
+
+    /// <summary>At most 100 ms old.</summary>
+    public TransferProgress Progress
+    {
+        get
+        {
+            var swarm = loop?.Snapshot ?? Nothing;
+            var state = failure is not null ? TransferState.Failed
+                : complete ? TransferState.Complete
+                : swarm.PausedBecause is not null ? TransferState.Paused
+                : loop is null ? TransferState.Checking
+                : TransferState.Downloading;
+            return new TransferProgress(
+                state, failure ?? swarm.PausedBecause, Torrent.Layout.TotalLength, Volatile.Read(ref checkedPieces), swarm);
+        }
+    }
+
+    /// <summary>The progress now and then, until the transfer is complete or has failed (that one is the last).</summary>
+    /// <param name="every">How often.</param>
+    /// <param name="stopping">Ends it early.</param>
+    public async IAsyncEnumerable<TransferProgress> ProgressAsync(TimeSpan every, [EnumeratorCancellation] CancellationToken stopping = default)
+    {
+        TransferProgress progress;
+        do
+        {
+            yield return progress = Progress;
+            if (!progress.IsOver)
+            {
+                await Task.WhenAny(completion.Task, Task.Delay(every, node.Time, stopping)).ConfigureAwait(false);
+                stopping.ThrowIfCancellationRequested();
+            }
+        }
+        while (!progress.IsOver);
+    }
+
+    /// <summary>Peers found by hand or by a tracker.</summary>
+    public void AddPeers(IReadOnlyList<IPEndPoint> addresses)
+    {
+        if (addresses.Count > 0)
+        {
+            inbox.Post(new SwarmEvent.PeersFound(addresses));
+        }
+    }
+
+    /// <summary>Fetch nothing for now; serving goes on.</summary>
+    public void Pause() => inbox.Post(new SwarmEvent.Paused());
+
+    /// <summary>Go on, after a pause or after what kept pieces from being stored is gone.</summary>
+    public void Resume() => inbox.Post(new SwarmEvent.Resumed());
+
+    /// <summary>Ends all links, stores the pieces that are whole and closes the store.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await scope.DisposeAsync().ConfigureAwait(false);
+        completion.TrySetCanceled();
+        node.Forget(this);
+    }
+
+    private async Task RunAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await using var store = setup.Store.ConfigureAwait(false);
+            var progress = new Counted(hashed => Volatile.Write(ref checkedPieces, hashed));
+            var held = await setup.Store.OpenAsync(Torrent.Check, progress, stopping).ConfigureAwait(false);
+            await ShareAsync(held, stopping).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException || !stopping.IsCancellationRequested)
+        {
+            Fail(fault);
+        }
+    }
+
+    private async Task ShareAsync(Bitfield held, CancellationToken stopping)
+    {
+        var clock = new Clock(node.Time);
+        await using var buffers = new PieceBuffers(Torrent, setup.Store, node.Pool, node.Disk, inbox);
+        var doorway = DoorwayTo(clock);
+        var host = new SocketHost(buffers, doorway.Dial);
+        var shared = new SwarmLoop(new Swarm(SwarmOf(held), host), host, inbox, clock);
+        loop = shared;
+        node.Reception.Open(doorway, setup.AnswersAny);
+        try
+        {
+            scope.TryStart(TickAsync);
+            await shared.RunAsync(() => scope.TryStart(FinishAsync), stopping).ConfigureAwait(false);
+        }
+        finally
+        {
+            node.Reception.Close(doorway);
+            await links.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private Doorway DoorwayTo(Clock clock)
+    {
+        var time = node.Time;
+        var upload = Throttle.Of(node.Upload, TokenBucket.Of(setup.UploadRate, time));
+        var download = Throttle.Of(node.Download, TokenBucket.Of(setup.DownloadRate, time));
+        var admission = new Admission(node.Me, setup.OneLinkEachWay, node.Links, clock);
+        return new Doorway(
+            Torrent.InfoHash, node.Me, admission, node.Dialler,
+            new LinkSetup(Torrent.Layout, setup.Store, inbox, upload, download, time), links, time);
+    }
+
+    private SwarmSetup SwarmOf(Bitfield held) => new()
+    {
+        Layout = Torrent.Layout,
+        Held = held,
+        Policies = setup.Policies,
+        Me = node.Me,
+        Random = setup.Random,
+        Info = Torrent.Info,
+        ListenPort = node.Port,
+        Next = setup.Next,
+        Observer = setup.Observer,
+    };
+
+    private async Task TickAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100), node.Time);
+        while (await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false))
+        {
+            inbox.PostTick();
+        }
+    }
+
+    private async Task FinishAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await setup.Store.CompleteAsync(stopping).ConfigureAwait(false);
+            complete = true;
+            completion.TrySetResult();
+        }
+        catch (IOException fault)
+        {
+            Fail(fault);
+        }
+    }
+
+    private void Fail(Exception fault)
+    {
+        failure = fault.Message;
+        completion.TrySetException(fault as IOException ?? new IOException($"{Torrent.Name}: {fault.Message}", fault));
+    }
+
+    /// <summary>Progress that is told on the spot; <see cref="Progress{T}"/> would hop to another thread and come late.</summary>
+    private sealed class Counted(Action<int> told) : IProgress<int>
+    {
+        public void Report(int value) => told(value);
+    }
+}
