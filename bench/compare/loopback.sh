@@ -43,4 +43,4 @@ $leechers leecher(s), $mib MiB, pieces of $piece_kib KiB, $runs runs each, by tu
     CONTESTANTS=$contestants RUNS=$runs MIB=$mib PIECE_KIB=$piece_kib LEECHERS=$leechers bench/compare/loopback.sh
 
 REPORT
-./report.py "$BENCH_RESULTS" | sed '/^$/q'
+./report.py "$BENCH_RESULTS" | sed -n '1,/^$/p'
