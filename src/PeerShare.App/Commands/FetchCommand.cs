@@ -62,7 +62,6 @@ internal static class FetchCommand
 
     internal static Task<int> RunAsync(CommandContext context, FetchOptions options, CancellationToken stopping)
     {
-        TorrentSource.Check(options.Torrent);
         if (File.Exists(options.Dir))
         {
             throw new CommandFailure($"{options.Dir} is a file; name a folder for the content");

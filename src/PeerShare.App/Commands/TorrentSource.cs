@@ -1,4 +1,6 @@
 using System.CommandLine;
+using PeerShare.App.Parsing;
+using PeerShare.Protocol.Torrents;
 
 namespace PeerShare.App.Commands;
 
@@ -9,12 +11,22 @@ internal static class TorrentSource
 
     public static bool IsMagnet(string source) => source.StartsWith("magnet:", StringComparison.OrdinalIgnoreCase);
 
-    /// <exception cref="CommandFailure">It is no magnet link, and not a file that can be read.</exception>
-    public static void Check(string source)
+    /// <exception cref="CommandFailure">It cannot be read or must not be used.</exception>
+    public static Torrent ReadFile(string path)
     {
-        if (!IsMagnet(source))
+        var file = ReadableFile.Check(path);
+        if (file.Length > Torrent.LargestFile)
         {
-            ReadableFile.Check(source);
+            throw new CommandFailure($"{path} is too large for a torrent ({Sizes.Format(file.Length)}); name the torrent, not the content");
         }
+
+        return Torrent.TryParse(File.ReadAllBytes(file.FullName), out var torrent, out var problem)
+            ? torrent
+            : throw new CommandFailure($"{path} is no torrent that can be used: {problem}");
     }
+
+    /// <exception cref="CommandFailure">It cannot be read.</exception>
+    public static MagnetLink ReadMagnet(string text) => MagnetLink.TryParse(text, out var link, out var problem)
+        ? link
+        : throw new CommandFailure($"the magnet link cannot be used: {problem}");
 }

@@ -5,7 +5,6 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using PeerShare.App.Commands;
 using PeerShare.App.Parsing;
-using PeerShare.Protocol.Values;
 
 namespace PeerShare.App.Demo;
 
@@ -93,7 +92,7 @@ internal sealed class RingDemo(CommandContext context, RingFile file, string fol
         Dictionary<int, bool> equal = [];
         foreach (var peer in exchange.Peers)
         {
-            equal[peer] = File.Exists(CopyOf(peer)) && right.AsSpan().SequenceEqual(await HashAsync(CopyOf(peer), stopping));
+            equal[peer] = File.Exists(CopyOf(peer)) && (await HashAsync(CopyOf(peer), stopping)).SequenceEqual(right);
         }
 
         return equal;

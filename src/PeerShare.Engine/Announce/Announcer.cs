@@ -133,14 +133,8 @@ internal sealed class Announcer : IAsyncDisposable
     private AnnounceRequest RequestFor(string tracker, AnnounceEvent happened)
     {
         var state = setup.State();
-        return new AnnounceRequest
+        return new AnnounceRequest(setup.InfoHash, setup.Me, setup.Port, state.Uploaded, state.Downloaded, state.Left)
         {
-            InfoHash = setup.InfoHash,
-            PeerId = setup.Me,
-            Port = setup.Port,
-            Uploaded = state.Uploaded,
-            Downloaded = state.Downloaded,
-            Left = state.Left,
             Event = happened,
             Key = setup.Key,
             TrackerId = trackerIds.GetValueOrDefault(tracker),
@@ -161,7 +155,7 @@ internal sealed record AnnouncerSetup
     public required int Port { get; init; }
 
     /// <summary>Recognises us when our address changes.</summary>
-    public required string Key { get; init; }
+    public required ReadOnlyMemory<byte> Key { get; init; }
 
     /// <summary>The transfer at this moment.</summary>
     public required Func<AnnounceState> State { get; init; }

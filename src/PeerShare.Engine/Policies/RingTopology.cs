@@ -153,7 +153,7 @@ public sealed class RingTopology(RingPlace place) : ITopology
 
         var standIn = fallbacks.Where(address => !address.Equals(neighbour) && !address.Equals(place.Owner))
             .MinBy(address => ContactOf(address).NotBefore);
-        if (standIn is not null && ContactOf(standIn).IsDue(now) && !ContactOf(source).IsDialling)
+        if (standIn is not null && ContactOf(standIn).IsDue(now) && (source.Equals(neighbour) || !ContactOf(source).IsDialling))
         {
             source = standIn;
             DialIfDue(standIn, links, now, dial);

@@ -1,0 +1,147 @@
+using System.Net;
+using PeerShare.Engine.Policies;
+using static PeerShare.Engine.Tests.Policies.RingLinks;
+
+namespace PeerShare.Engine.Tests.Policies;
+
+public sealed class RingTopologyTests
+{
+    private const int Patience = 30_000;
+    private static readonly IPEndPoint Owner = At(5000);
+    private static readonly IPEndPoint Neighbour = At(5002);
+
+    private readonly List<LinkFacts> links = [];
+    private RingTopology topology = new(new RingPlace(Owner, Neighbour, [], Patience));
+
+    [Fact]
+    public void The_owner_and_the_neighbour_are_dialled_at_once_and_only_once()
+    {
+        Dials(0).ShouldBe([Owner, Neighbour]);
+        Dials(100).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Whoever_refuses_is_dialled_again_a_second_later()
+    {
+        Dials(0);
+        topology.DialFailed(Owner, 10);
+
+        Dials(900).ShouldBeEmpty();
+        Dials(1_010).ShouldBe([Owner]);
+    }
+
+    [Fact]
+    public void Requests_go_to_the_owner_and_the_neighbour_but_not_over_accepted_links()
+    {
+        Dials(0);
+
+        topology.MayRequestFrom(Up(1, Owner, dialled: true)).ShouldBeTrue();
+        topology.MayRequestFrom(Up(2, Neighbour, dialled: true)).ShouldBeTrue();
+        topology.MayRequestFrom(Up(3, At(50_001), dialled: false)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_neighbour_that_was_reached_and_refuses_now_is_replaced_by_its_own_neighbour()
+    {
+        Dials(0);
+        var link = Up(2, Neighbour, dialled: true);
+        link.Next = At(5003);
+        topology.Introduced(link, 10);
+        Down(link, 1_000);
+        Dials(1_000).ShouldBe([Neighbour]);
+
+        topology.DialFailed(Neighbour, 1_001);
+
+        Dials(1_002).ShouldBe([At(5003)]);
+        topology.MayRequestFrom(Up(3, At(5003), dialled: true)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_neighbour_that_was_never_reached_is_waited_for_as_long_as_patience_lasts()
+    {
+        topology.Found([At(5004)], byPeer: true);
+        Dials(0);
+        Up(1, Owner, dialled: true);
+        topology.DialFailed(Neighbour, 10);
+        Dials(2_000).ShouldBe([Neighbour]);
+        topology.DialFailed(Neighbour, Patience - 10);
+
+        Dials(Patience).ShouldBe([At(5004)]);
+    }
+
+    [Fact]
+    public void A_silent_neighbour_is_dropped_after_five_seconds_and_replaced()
+    {
+        topology.Found([At(5004)], byPeer: true);
+        Dials(0);
+        var link = Up(2, Neighbour, dialled: true);
+        link.LastHeard = 1_000;
+
+        topology.Review(links, false, 5_900).Drop.ShouldBeEmpty();
+        topology.Review(links, false, 6_000).Drop.Select(drop => drop.Link).ShouldBe([link.Id]);
+        Down(link, 6_001);
+        Dials(6_002).ShouldContain(At(5004));
+    }
+
+    [Fact]
+    public void A_neighbour_that_was_restarted_elsewhere_and_says_so_is_dialled_there_and_its_stand_in_dropped()
+    {
+        Dials(0);
+        var old = Up(2, Neighbour, dialled: true);
+        old.Next = At(5003);
+        topology.Introduced(old, 10);
+        Down(old, 1_000);
+        Dials(1_000);
+        topology.DialFailed(Neighbour, 1_001);
+        Dials(1_002);
+        var standIn = Up(3, At(5003), dialled: true);
+
+        var told = Up(2, At(50_002), dialled: false, link: 4);
+        told.Listens = At(6002);
+        topology.Introduced(told, 2_000);
+        Dials(2_000).ShouldContain(At(6002));
+        var back = Up(2, At(6002), dialled: true, link: 5);
+
+        topology.MayRequestFrom(back).ShouldBeTrue();
+        topology.Review(links, false, 2_100).Drop.Select(drop => drop.Link).ShouldBe([standIn.Id]);
+    }
+
+    [Fact]
+    public void When_complete_no_new_source_is_looked_for()
+    {
+        Dials(0);
+        Up(1, Owner, dialled: true);
+        topology.DialFailed(Neighbour, 10);
+
+        topology.Review(links, complete: true, 5_000).Dial.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Remembered_upload_neighbours_are_told_of_us_until_one_of_them_dials()
+    {
+        topology = new(new RingPlace(Owner, Neighbour, [At(5005)], Patience));
+        Dials(0).ShouldBe([Owner, Neighbour, At(5005)]);
+        topology.DialFailed(At(5005), 1);
+        Dials(2_000).ShouldBe([At(5005)]);
+        topology.DialFailed(At(5005), 2_001);
+        Up(9, At(50_009), dialled: false).Listens = At(5005);
+
+        Dials(4_000).ShouldBeEmpty();
+    }
+
+    private IReadOnlyList<IPEndPoint> Dials(long now) => topology.Review(links, complete: false, now).Dial;
+
+    private LinkFacts Up(int peer, IPEndPoint address, bool dialled, int? link = null)
+    {
+        var facts = new LinkFacts(new LinkId(link ?? peer), new PeerCard(Peer(peer), address, dialled, true, true), 10, 0) { LastHeard = long.MaxValue / 2 };
+        links.Add(facts);
+        topology.Up(facts, 0);
+        return facts;
+    }
+
+    private void Down(LinkFacts link, long now)
+    {
+        links.Remove(link);
+        topology.Down(link, now);
+    }
+}
