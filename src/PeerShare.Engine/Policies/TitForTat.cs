@@ -9,6 +9,7 @@ public sealed class TitForTat(int places, Random random) : IChokePolicy
     private const int OptimisticFor = 30_000;
 
     private readonly Dictionary<LinkId, long> openSince = [];
+    private readonly Dictionary<LinkId, long> closedSince = [];
     private LinkId? optimistic;
     private long optimisticSince;
 
@@ -21,7 +22,7 @@ public sealed class TitForTat(int places, Random random) : IChokePolicy
             : !rotate ? Keep(takers)
             : seeding ? Turns(takers, now)
             : Best(takers, now);
-        Remember(open, now);
+        Remember(open, links, now);
         return open;
     }
 
@@ -32,11 +33,11 @@ public sealed class TitForTat(int places, Random random) : IChokePolicy
         return staying.Concat(newcomers).Take(places).Select(link => link.Id).ToHashSet();
     }
 
-    /// <summary>Whoever was served longest gives a third of the places to those who waited.</summary>
+    /// <summary>Whoever was served longest gives a third of the places to those who waited longest.</summary>
     private HashSet<LinkId> Turns(List<LinkFacts> takers, long now)
     {
         var served = takers.Where(link => !link.WeChoke).OrderByDescending(link => openSince.GetValueOrDefault(link.Id, now));
-        var waiting = takers.Where(link => link.WeChoke).OrderBy(_ => random.Next()).ToList();
+        var waiting = takers.Where(link => link.WeChoke).OrderBy(link => closedSince.GetValueOrDefault(link.Id, link.Since)).ToList();
         var staying = served.Take(places - Math.Min(waiting.Count, Math.Max(1, places / 3)));
         return staying.Concat(waiting).Take(places).Select(link => link.Id).ToHashSet();
     }
@@ -55,11 +56,17 @@ public sealed class TitForTat(int places, Random random) : IChokePolicy
         return open;
     }
 
-    private void Remember(HashSet<LinkId> open, long now)
+    private void Remember(HashSet<LinkId> open, IReadOnlyCollection<LinkFacts> links, long now)
     {
         foreach (var closed in openSince.Keys.Where(link => !open.Contains(link)).ToList())
         {
             openSince.Remove(closed);
+            closedSince[closed] = now;
+        }
+
+        foreach (var gone in closedSince.Keys.Where(link => open.Contains(link) || links.All(there => there.Id != link)).ToList())
+        {
+            closedSince.Remove(gone);
         }
 
         foreach (var link in open)

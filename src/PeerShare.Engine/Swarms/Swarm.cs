@@ -41,7 +41,7 @@ public sealed class Swarm
         switch (e)
         {
             case SwarmEvent.Run run: Came(run); break;
-            case SwarmEvent.Uploaded sent: With(sent.Link, link => upload.Sent(link, sent.Blocks)); break;
+            case SwarmEvent.Uploaded sent: Sent(sent); break;
             case SwarmEvent.UploadFailed failed: ReadFailed(failed); break;
             case SwarmEvent.PieceStored stored: Stored(stored.Piece); break;
             case SwarmEvent.PieceCorrupt corrupt: Corrupt(corrupt.Piece); break;
@@ -50,11 +50,13 @@ public sealed class Swarm
             case SwarmEvent.LinkDown down: LinkDown(down.Link, down.Reason); break;
             case SwarmEvent.DialFailed failed: DialFailed(failed); break;
             case SwarmEvent.PeersFound found: context.Policies.Topology.Found(found.Addresses, byPeer: false); Rearrange(); break;
-            case SwarmEvent.MemoryFreed: underWay.IsOutOfMemory = false; requests.FillAll(); break;
+            case SwarmEvent.MemoryFreed: underWay.IsOutOfMemory = false; requests.FillEverybodySoon(); break;
             case SwarmEvent.Paused: download.Pause(); break;
             case SwarmEvent.Resumed: download.Resume(); break;
             case SwarmEvent.Tick: Tick(); break;
         }
+
+        requests.FillWhoIsDue();
     }
 
     /// <summary>The swarm at this moment.</summary>
@@ -136,20 +138,15 @@ public sealed class Swarm
         var orders = context.Policies.Topology.Review(context.Facts, IsComplete, context.Now);
         foreach (var (id, reason) in orders.Drop)
         {
-            With(id, link => Drop(link, reason));
+            if (context.Links.TryGetValue(id, out var link))
+            {
+                Drop(link, reason);
+            }
         }
 
         foreach (var address in orders.Dial)
         {
             context.Host.Dial(address);
-        }
-    }
-
-    private void With(LinkId id, Action<LinkState> act)
-    {
-        if (context.Links.TryGetValue(id, out var link))
-        {
-            act(link);
         }
     }
 
@@ -202,9 +199,21 @@ public sealed class Swarm
         }
     }
 
+    private void Sent(SwarmEvent.Uploaded sent)
+    {
+        if (context.Links.TryGetValue(sent.Link, out var link))
+        {
+            upload.Sent(link, sent.Blocks);
+        }
+    }
+
     private void ReadFailed(SwarmEvent.UploadFailed failed)
     {
-        With(failed.Link, link => upload.Failed(link, failed.Block));
+        if (context.Links.TryGetValue(failed.Link, out var link))
+        {
+            upload.Failed(link, failed.Block);
+        }
+
         download.Lost(failed.Block.Piece, failed.Reason);
     }
 
