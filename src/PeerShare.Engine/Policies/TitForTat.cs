@@ -22,7 +22,12 @@ public sealed class TitForTat(int places, Random random) : IChokePolicy
             : !rotate ? Keep(takers)
             : seeding ? Turns(takers, now)
             : Best(takers, now);
-        Remember(open, links, now);
+        Remember(open, now);
+        if (rotate)
+        {
+            ForgetWhoLeft(links);
+        }
+
         return open;
     }
 
@@ -56,7 +61,7 @@ public sealed class TitForTat(int places, Random random) : IChokePolicy
         return open;
     }
 
-    private void Remember(HashSet<LinkId> open, IReadOnlyCollection<LinkFacts> links, long now)
+    private void Remember(HashSet<LinkId> open, long now)
     {
         foreach (var closed in openSince.Keys.Where(link => !open.Contains(link)).ToList())
         {
@@ -64,14 +69,19 @@ public sealed class TitForTat(int places, Random random) : IChokePolicy
             closedSince[closed] = now;
         }
 
-        foreach (var gone in closedSince.Keys.Where(link => open.Contains(link) || links.All(there => there.Id != link)).ToList())
-        {
-            closedSince.Remove(gone);
-        }
-
         foreach (var link in open)
         {
             openSince.TryAdd(link, now);
+            closedSince.Remove(link);
+        }
+    }
+
+    private void ForgetWhoLeft(IReadOnlyCollection<LinkFacts> links)
+    {
+        var here = links.Select(link => link.Id).ToHashSet();
+        foreach (var gone in closedSince.Keys.Where(link => !here.Contains(link)).ToList())
+        {
+            closedSince.Remove(gone);
         }
     }
 }

@@ -40,6 +40,9 @@ internal sealed class Download
     /// <summary>Bytes of blocks that came in.</summary>
     public RateMeter Rate { get; } = new(2_000);
 
+    /// <summary>Pieces that are with the store.</summary>
+    public int Storing => storing.Count;
+
     public string? PausedBecause => pausedByPerson ? "paused" : storeTrouble;
 
     public void Pause()

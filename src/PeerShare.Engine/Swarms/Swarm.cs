@@ -33,6 +33,16 @@ public sealed class Swarm
 
     public bool IsComplete => context.Held.IsFull;
 
+    // Read by the simulator, which recounts everything after every event.
+
+    internal SwarmContext Context => context;
+
+    internal PiecesUnderWay UnderWay => underWay;
+
+    internal Download Download => download;
+
+    internal Requests Requests => requests;
+
     /// <param name="e">What happened.</param>
     /// <param name="now">Milliseconds; never less than before.</param>
     public void Handle(SwarmEvent e, long now)
