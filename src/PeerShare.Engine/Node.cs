@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using PeerShare.Engine.Announce;
 using PeerShare.Engine.Peers;
 using PeerShare.Engine.Storage;
 using PeerShare.Protocol.Torrents;
@@ -9,6 +11,9 @@ namespace PeerShare.Engine;
 /// <summary>A running engine: listens, dials, and shares what it is given.</summary>
 public sealed class Node : IAsyncDisposable
 {
+    /// <summary>Length of the key by which trackers recognise us when our address changes.</summary>
+    private const int KeyLength = 8;
+
     private readonly Lock gate = new();
     private readonly Dictionary<InfoHash, Transfer> transfers = [];
     private readonly TaskScope scope = new();
@@ -28,7 +33,7 @@ public sealed class Node : IAsyncDisposable
         var halfOpen = new HalfOpen(options.MostHalfOpen, options.MostHalfOpenPerAddress);
         var reception = new Reception(Id, halfOpen, scope, time);
         parts = new NodeParts(
-            Id, Endpoint.Port, time, pool, disk, dialler, reception, new LinkBudget(options.MostLinks),
+            Id, RandomNumberGenerator.GetBytes(KeyLength), Endpoint.Port, time, pool, disk, dialler, reception, new LinkBudget(options.MostLinks),
             TokenBucket.Of(options.UploadRate, time), TokenBucket.Of(options.DownloadRate, time), Forget);
         scope.TryStart(stopping => listener.RunAsync(reception.Receive, stopping));
     }
@@ -84,6 +89,37 @@ public sealed class Node : IAsyncDisposable
     /// <exception cref="IOException">It could not be had there; the message says why.</exception>
     public Task<Torrent> FetchMetadataAsync(IPEndPoint peer, InfoHash torrent, CancellationToken stopping = default) =>
         new MetadataFetch(dialler, Id, parts.Time).RunAsync(peer, torrent, stopping);
+
+    /// <summary>Gets a torrent's description from the first peer that has it, also from those that trackers name.</summary>
+    /// <param name="torrent">Which.</param>
+    /// <param name="peers">Peers known by hand.</param>
+    /// <param name="trackers">HTTP trackers in tiers.</param>
+    /// <param name="trackerFailed">Told a tracker and why it did not help, on any thread.</param>
+    /// <param name="stopping">Gives up; nothing else does.</param>
+    public async Task<Torrent> FetchMetadataAsync(
+        InfoHash torrent,
+        IReadOnlyList<IPEndPoint> peers,
+        IReadOnlyList<IReadOnlyList<string>> trackers,
+        Action<string, string> trackerFailed,
+        CancellationToken stopping)
+    {
+        var search = new MetadataSearch(peers, parts.Time, (peer, giveUp) => FetchMetadataAsync(peer, torrent, giveUp));
+        await using var announcer = new Announcer(new AnnouncerSetup
+        {
+            Tiers = trackers,
+            InfoHash = torrent,
+            Me = Id,
+            Port = parts.Port,
+            Key = parts.Key,
+            State = () => new AnnounceState(0, 0, 1),
+            Found = search.Found,
+            Failed = trackerFailed,
+            Time = parts.Time,
+            Random = new Random(),
+            From = dialler.From,
+        });
+        return await search.RunAsync(stopping).ConfigureAwait(false);
+    }
 
     /// <summary>Disposes every transfer and stops listening.</summary>
     public async ValueTask DisposeAsync()

@@ -7,6 +7,7 @@ namespace PeerShare.Engine;
 /// <summary>What the transfers of a node share.</summary>
 internal sealed record NodeParts(
     PeerId Me,
+    ReadOnlyMemory<byte> Key,
     int Port,
     TimeProvider Time,
     BufferPool Pool,

@@ -15,7 +15,7 @@ internal sealed class SwarmLoop(Swarm swarm, SocketHost host, Inbox inbox, Clock
     public SwarmSnapshot Snapshot => Volatile.Read(ref snapshot);
 
     /// <summary>Runs until stopped.</summary>
-    /// <param name="completed">Called once, on the loop, when every piece is held.</param>
+    /// <param name="completed">Called on the loop when every piece is held, again if pieces were lost in between.</param>
     /// <param name="stopping">Ends it.</param>
     public async Task RunAsync(Action completed, CancellationToken stopping)
     {
@@ -23,11 +23,14 @@ internal sealed class SwarmLoop(Swarm swarm, SocketHost host, Inbox inbox, Clock
         do
         {
             Drain();
-            if (!complete && swarm.IsComplete)
+            if (swarm.IsComplete != complete)
             {
-                complete = true;
+                complete = swarm.IsComplete;
                 Publish();
-                completed();
+                if (complete)
+                {
+                    completed();
+                }
             }
         }
         while (await inbox.WaitAsync(stopping).ConfigureAwait(false));

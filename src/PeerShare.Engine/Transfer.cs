@@ -1,6 +1,8 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using PeerShare.Engine.Announce;
 using PeerShare.Engine.Peers;
+using PeerShare.Engine.Storage;
 using PeerShare.Engine.Swarms;
 using PeerShare.Protocol.Torrents;
 using PeerShare.Protocol.Values;
@@ -19,6 +21,7 @@ public sealed class Transfer : IAsyncDisposable
     private readonly TaskScope scope = new();
     private readonly TaskScope links = new();
     private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<int> found = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile SwarmLoop? loop;
     private volatile string? failure;
     private volatile bool complete;
@@ -33,6 +36,10 @@ public sealed class Transfer : IAsyncDisposable
     }
 
     public Torrent Torrent => setup.Torrent;
+
+    /// <summary>Ends when what was already there has been looked at and peers are served, with the number of pieces found; fails
+    /// as <see cref="Completion"/> does.</summary>
+    public Task<int> Checked => found.Task;
 
     /// <summary>Ends when every piece is stored and everything has its final name; fails with an <see cref="IOException"/> that says
     /// why; is cancelled when the transfer is disposed before.</summary>
@@ -92,6 +99,7 @@ public sealed class Transfer : IAsyncDisposable
     {
         await scope.DisposeAsync().ConfigureAwait(false);
         completion.TrySetCanceled();
+        found.TrySetCanceled();
         node.Forget(this);
     }
 
@@ -122,7 +130,19 @@ public sealed class Transfer : IAsyncDisposable
         try
         {
             scope.TryStart(TickAsync);
-            await shared.RunAsync(() => scope.TryStart(FinishAsync), stopping).ConfigureAwait(false);
+            await using var announcer = new Announcer(AnnouncerOf(shared));
+            var fetching = !held.IsFull;
+            found.TrySetResult(held.Count);
+            await shared.RunAsync(Completed, stopping).ConfigureAwait(false);
+
+            void Completed()
+            {
+                scope.TryStart(FinishAsync);
+                if (fetching)
+                {
+                    announcer.Completed();
+                }
+            }
         }
         finally
         {
@@ -141,6 +161,22 @@ public sealed class Transfer : IAsyncDisposable
             Torrent.InfoHash, node.Me, admission, node.Dialler,
             new LinkSetup(Torrent.Layout, setup.Store, inbox, upload, download, time), links, time);
     }
+
+    private AnnouncerSetup AnnouncerOf(SwarmLoop shared) => new()
+    {
+        Tiers = setup.Trackers,
+        InfoHash = Torrent.InfoHash,
+        Me = node.Me,
+        Port = node.Port,
+        Key = node.Key,
+        State = () => new AnnounceState(
+            shared.Snapshot.Uploaded, shared.Snapshot.Downloaded, Torrent.Layout.TotalLength - shared.Snapshot.HeldBytes),
+        Found = AddPeers,
+        Failed = setup.TrackerFailed,
+        Time = node.Time,
+        Random = setup.Random,
+        From = node.Dialler.From,
+    };
 
     private SwarmSetup SwarmOf(Bitfield held) => new()
     {
@@ -172,6 +208,10 @@ public sealed class Transfer : IAsyncDisposable
             complete = true;
             completion.TrySetResult();
         }
+        catch (ChunksLostException lost)
+        {
+            inbox.Post(new SwarmEvent.PiecesLost(lost.Pieces, lost.Message));
+        }
         catch (IOException fault)
         {
             Fail(fault);
@@ -181,7 +221,9 @@ public sealed class Transfer : IAsyncDisposable
     private void Fail(Exception fault)
     {
         failure = fault.Message;
-        completion.TrySetException(fault as IOException ?? new IOException($"{Torrent.Name}: {fault.Message}", fault));
+        var told = fault as IOException ?? new IOException($"{Torrent.Name}: {fault.Message}", fault);
+        found.TrySetException(told);
+        completion.TrySetException(told);
     }
 
     /// <summary>Progress that is told on the spot; <see cref="Progress{T}"/> would hop to another thread and come late.</summary>

@@ -18,6 +18,12 @@ public sealed record TransferSetup
     /// <summary>Whom to try first.</summary>
     public IReadOnlyList<IPEndPoint> Peers { get; init; } = [];
 
+    /// <summary>HTTP trackers in tiers (BEP 12); others are passed over.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Trackers { get; init; } = [];
+
+    /// <summary>Told a tracker and why it did not help, on any thread.</summary>
+    public Action<string, string> TrackerFailed { get; init; } = (_, _) => { };
+
     /// <summary>Peers that ask for the all-zero info-hash, "whichever file you serve", get this one (ring nodes).</summary>
     public bool AnswersAny { get; init; }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PeerShare.App.Parsing;
+using PeerShare.App.Plumbing;
 
 namespace PeerShare.App.Commands;
 
@@ -60,13 +61,14 @@ internal static class FetchCommand
         };
     }
 
-    internal static Task<int> RunAsync(CommandContext context, FetchOptions options, CancellationToken stopping)
+    internal static async Task<int> RunAsync(CommandContext context, FetchOptions options, CancellationToken stopping)
     {
         if (File.Exists(options.Dir))
         {
             throw new CommandFailure($"{options.Dir} is a file; name a folder for the content");
         }
 
-        throw new CommandFailure($"{options.Torrent} cannot be fetched; this build has no engine");
+        await new Fetching(context, options).RunAsync(stopping);
+        return ExitCode.Done;
     }
 }

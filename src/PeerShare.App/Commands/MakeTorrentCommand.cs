@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PeerShare.App.Parsing;
+using PeerShare.App.Plumbing;
 
 namespace PeerShare.App.Commands;
 
@@ -51,17 +52,14 @@ internal static class MakeTorrentCommand
         }
     }
 
-    internal static Task<int> RunAsync(CommandContext context, MakeTorrentOptions options, CancellationToken stopping)
-    {
-        CheckContent(options);
-        throw new CommandFailure($"{options.Torrent} cannot be made; this build has no engine");
-    }
-
-    private static void CheckContent(MakeTorrentOptions options)
+    internal static async Task<int> RunAsync(CommandContext context, MakeTorrentOptions options, CancellationToken stopping)
     {
         if (!Directory.Exists(options.Content))
         {
             ReadableFile.Check(options.Content);
         }
+
+        await new TorrentMaking(context, options).RunAsync(stopping);
+        return ExitCode.Done;
     }
 }

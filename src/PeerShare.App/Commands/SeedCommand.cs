@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PeerShare.App.Parsing;
+using PeerShare.App.Plumbing;
 
 namespace PeerShare.App.Commands;
 
@@ -55,14 +56,14 @@ internal static class SeedCommand
         };
     }
 
-    internal static Task<int> RunAsync(CommandContext context, SeedOptions options, CancellationToken stopping)
+    internal static async Task<int> RunAsync(CommandContext context, SeedOptions options, CancellationToken stopping)
     {
-        ReadableFile.Check(options.Torrent);
         if (!Directory.Exists(options.Dir))
         {
             throw new CommandFailure($"there is no folder {options.Dir}; name the folder that the content is in");
         }
 
-        throw new CommandFailure($"{options.Torrent} cannot be served; this build has no engine");
+        await new Seeding(context, options).RunAsync(stopping);
+        return ExitCode.Done;
     }
 }

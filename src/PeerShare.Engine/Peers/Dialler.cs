@@ -14,6 +14,9 @@ internal sealed class Dialler(IPAddress from, int most, TimeProvider time) : IDi
     private readonly SemaphoreSlim places = new(most);
     private readonly bool anywhere = from.Equals(IPAddress.Any) || from.Equals(IPAddress.IPv6Any);
 
+    /// <summary>The address that connections are made from; null leaves it to the system.</summary>
+    public IPAddress? From => anywhere ? null : from;
+
     /// <exception cref="IOException">Nobody there; the message says why.</exception>
     public async Task<Connection> ConnectAsync(IPEndPoint address, CancellationToken stopping)
     {

@@ -70,6 +70,13 @@ internal sealed class ContentFolder(string root)
         }
     }
 
+    /// <inheritdoc cref="Guarded{T}"/>
+    public static void Guarded(Action work) => Guarded(() =>
+    {
+        work();
+        return true;
+    });
+
     private SafeFileHandle Open(string relative, FileMode mode, FileAccess access, long reserved)
     {
         RefuseLinks(relative);

@@ -87,7 +87,7 @@ public sealed class FilePieceStore : IPieceStore
     public async Task CompleteAsync(CancellationToken stopping)
     {
         stopping.ThrowIfCancellationRequested();
-        if (!held.Copy().IsFull)
+        if (!held.IsFull)
         {
             throw new InvalidOperationException("pieces are missing");
         }

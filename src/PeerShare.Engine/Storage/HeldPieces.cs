@@ -8,6 +8,17 @@ internal sealed class HeldPieces(int count)
     private readonly Lock gate = new();
     private Bitfield bits = new(count);
 
+    public bool IsFull
+    {
+        get
+        {
+            lock (gate)
+            {
+                return bits.IsFull;
+            }
+        }
+    }
+
     public bool Add(int piece)
     {
         lock (gate)

@@ -46,6 +46,18 @@ internal sealed class JournalContent
     /// <summary>No journal.</summary>
     public static JournalContent None(int pieceCount) => new(pieceCount, exists: false, sameBoot: false, default);
 
+    /// <summary>As if these pieces had been noted just now, with these time stamps.</summary>
+    public static JournalContent Of(IReadOnlyList<long> stamps)
+    {
+        var content = new JournalContent(stamps.Count, exists: true, sameBoot: true, default);
+        for (var piece = 0; piece < stamps.Count; piece++)
+        {
+            content.Take(new JournalRecord.Stored(piece, stamps[piece]), position: 0);
+        }
+
+        return content;
+    }
+
     /// <summary>A journal that is missing, another torrent's or broken from the beginning says nothing.</summary>
     /// <exception cref="IOException">It is there and cannot be read, such as when another process writes it.</exception>
     public static JournalContent Read(string path, InfoHash hash, PieceLayout layout, Guid boot)

@@ -1,3 +1,4 @@
+using PeerShare.Protocol.Torrents;
 using PeerShare.Protocol.Values;
 
 namespace PeerShare.Engine.Storage;
@@ -19,6 +20,16 @@ public sealed class StoredContent
         InfoHash = infoHash;
         Layout = layout;
         Files = [.. files];
+    }
+
+    /// <summary>A torrent's content as it lies in a download folder: the file, or a folder with the torrent's name.</summary>
+    /// <exception cref="ArgumentException">As for the constructor.</exception>
+    public static StoredContent Of(Torrent torrent)
+    {
+        ArgumentNullException.ThrowIfNull(torrent);
+        var top = torrent.IsSingleFile ? "" : $"{torrent.Name}/";
+        var files = torrent.Files.Select(file => new StoredFile($"{top}{string.Join('/', file.Path)}", file.Length, file.Offset, file.IsPadding));
+        return new StoredContent(torrent.InfoHash, torrent.Layout, [.. files]);
     }
 
     public InfoHash InfoHash { get; }

@@ -55,6 +55,7 @@ public sealed class Swarm
             case SwarmEvent.UploadFailed failed: ReadFailed(failed); break;
             case SwarmEvent.PieceStored stored: Stored(stored.Piece); break;
             case SwarmEvent.PieceCorrupt corrupt: Corrupt(corrupt.Piece); break;
+            case SwarmEvent.PiecesLost lost: Lost(lost); break;
             case SwarmEvent.StoreFailed failed: download.StoreFailed(failed.Piece, failed.Reason); break;
             case SwarmEvent.LinkUp up: LinkUp(up.Link, up.Card); break;
             case SwarmEvent.LinkDown down: LinkDown(down.Link, down.Reason); break;
@@ -225,6 +226,14 @@ public sealed class Swarm
         }
 
         download.Lost(failed.Block.Piece, failed.Reason);
+    }
+
+    private void Lost(SwarmEvent.PiecesLost lost)
+    {
+        foreach (var piece in lost.Pieces)
+        {
+            download.Lost(piece, lost.Reason);
+        }
     }
 
     private long HeldBytes()

@@ -39,6 +39,9 @@ public abstract record SwarmEvent
     /// <summary>Equal, but not written (a full disk): the download pauses with this reason.</summary>
     public sealed record StoreFailed(PieceIndex Piece, string Reason) : SwarmEvent;
 
+    /// <summary>Pieces that we had are not in the store any more: they are fetched again.</summary>
+    public sealed record PiecesLost(IReadOnlyList<PieceIndex> Pieces, string Reason) : SwarmEvent;
+
     /// <summary>The reason of the last <see cref="StoreFailed"/> is gone, or a person wants to try again.</summary>
     public sealed record Resumed : SwarmEvent;
 

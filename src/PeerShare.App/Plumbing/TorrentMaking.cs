@@ -1,0 +1,86 @@
+using PeerShare.App.Commands;
+using PeerShare.App.Parsing;
+using PeerShare.Engine.Storage;
+using PeerShare.Protocol.Torrents;
+using PeerShare.Protocol.Values;
+
+namespace PeerShare.App.Plumbing;
+
+/// <summary>One run of <c>peershare make-torrent</c>.</summary>
+internal sealed class TorrentMaking(CommandContext context, MakeTorrentOptions options)
+{
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        var source = SourceContent.Find(options.Content);
+        if (!PieceLayout.TryCreate(source.TotalLength, options.PieceLength, out var layout))
+        {
+            throw new CommandFailure($"{source.Name} ({Sizes.Format(source.TotalLength)}) has too many pieces; give a larger --piece-length");
+        }
+
+        var hashes = await ContentHasher.HashAsync(source, layout, new Percent(context, source.TotalLength), stopping);
+        var torrent = Describe(source, layout, hashes);
+        await WriteAsync(torrent, stopping);
+        context.Json.SetResult(writer =>
+        {
+            writer.WriteString("info_hash", torrent.InfoHash.ToString());
+            writer.WriteNumber("pieces", layout.PieceCount);
+            writer.WriteNumber("bytes", layout.TotalLength);
+        });
+        context.Out.WriteLine($"wrote {options.Torrent}: {torrent.Name}, {Sizes.Format(layout.TotalLength)}, {layout.PieceCount} pieces, info-hash {torrent.InfoHash}");
+    }
+
+    private Torrent Describe(SourceContent source, PieceLayout layout, byte[] hashes)
+    {
+        // Paths inside a folder are relative to it; the folder's name is the torrent's.
+        var top = source.IsFolder ? source.Name.Length + 1 : 0;
+        var files = source.Files.Select(file => ((IReadOnlyList<string>)file.RelativePath[top..].Split('/'), file.Length)).ToList();
+        try
+        {
+            return TorrentBuilder.Create(
+                source.Name, files, !source.IsFolder, layout.PieceLength, hashes, options.Private,
+                [.. options.Trackers.Select(tracker => new[] { tracker.AbsoluteUri })], null, context.TimeProvider.GetUtcNow());
+        }
+        catch (ArgumentException refused)
+        {
+            throw new CommandFailure($"{source.Name} cannot be described: {refused.Message}", refused);
+        }
+    }
+
+    /// <summary>By rename, so that a torrent is never half there.</summary>
+    private async Task WriteAsync(Torrent torrent, CancellationToken stopping)
+    {
+        var part = $"{options.Torrent}.part";
+        try
+        {
+            await File.WriteAllBytesAsync(part, torrent.Encode(), stopping);
+            File.Move(part, options.Torrent, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+
+    /// <summary>Drawn over itself on a terminal.</summary>
+    private sealed class Percent(CommandContext context, long total) : IProgress<long>
+    {
+        private readonly Lock turn = new();
+        private long shown = -1;
+
+        public void Report(long value)
+        {
+            var percent = total == 0 ? 100 : 100 * value / total;
+            lock (turn)
+            {
+                if (!context.IsTerminal || percent <= shown)
+                {
+                    return;
+                }
+
+                shown = percent;
+                context.Out.Write(percent < 100 ? $"\rhashing {percent}%" : "\r            \r");
+                context.Out.Flush();
+            }
+        }
+    }
+}
