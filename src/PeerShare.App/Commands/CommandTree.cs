@@ -33,9 +33,10 @@ internal static class CommandTree
         return root;
     }
 
+    /// <summary>Not the library's own help option, which takes a folder called /h for a cry for help.</summary>
     private static void GiveExamples(RootCommand root)
     {
-        var option = root.Options.OfType<HelpOption>().Single();
-        option.Action = new HelpWithExamples((HelpAction)option.Action!);
+        root.Options.Remove(root.Options.OfType<HelpOption>().Single());
+        root.Options.Add(new HelpOption("--help", "-h", "-?") { Action = new HelpWithExamples(new HelpAction()) });
     }
 }

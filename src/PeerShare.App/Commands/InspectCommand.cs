@@ -80,7 +80,7 @@ internal static class InspectCommand
         [.. torrent.Kind == TorrentKind.V2 ? [] : new[] { $"{torrent.InfoHash}" }, .. V2HashOf(torrent) is { } second ? new[] { second } : []];
 
     private static string? V2HashOf(Torrent torrent) =>
-        torrent.V2InfoHash is { } hash ? Convert.ToHexStringLower(hash.Span) : null;
+        torrent.V2InfoHash is { IsEmpty: false } hash ? Convert.ToHexStringLower(hash.Span) : null;
 
     private static void WriteFields(Utf8JsonWriter writer, Torrent torrent, List<TorrentFile> files)
     {

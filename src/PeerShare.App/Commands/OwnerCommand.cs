@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PeerShare.App.Parsing;
+using PeerShare.App.Ring;
 
 namespace PeerShare.App.Commands;
 
@@ -60,9 +61,9 @@ internal static class OwnerCommand
         }
     }
 
-    internal static Task<int> RunAsync(CommandContext context, OwnerOptions options, CancellationToken stopping)
+    internal static async Task<int> RunAsync(CommandContext context, OwnerOptions options, CancellationToken stopping)
     {
-        var file = RingFile.Check(options.File, options.ChunkSize);
-        throw new CommandFailure($"{file.Content.Name} cannot be dealt out; this build has no engine");
+        await new RingOwner(context, options).RunAsync(stopping);
+        return ExitCode.Done;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PeerShare.App.Parsing;
+using PeerShare.App.Ring;
 
 namespace PeerShare.App.Commands;
 
@@ -52,10 +53,11 @@ internal static class PeerCommand
         }
     }
 
-    internal static Task<int> RunAsync(CommandContext context, PeerOptions options, CancellationToken stopping)
+    internal static async Task<int> RunAsync(CommandContext context, PeerOptions options, CancellationToken stopping)
     {
         CheckNeighbour(options);
-        throw new CommandFailure($"{options.Owner} cannot be joined; this build has no engine");
+        await new RingPeer(context, options).RunAsync(stopping);
+        return ExitCode.Done;
     }
 
     private static void CheckNeighbour(PeerOptions options)

@@ -9,7 +9,7 @@ using PeerShare.Protocol.Values;
 namespace PeerShare.App.Ring;
 
 /// <summary>Tells the console all that a ring node does, in the classroom's words: a piece is a chunk, a bitfield is a chunk ID list.</summary>
-internal sealed class RingNarrator(RingLog log, PieceLayout layout, Func<IPEndPoint, string> nameOf) : SwarmObserver
+internal class RingNarrator(RingLog log, PieceLayout layout, Func<IPEndPoint, string> nameOf) : SwarmObserver
 {
     private readonly HashSet<IPEndPoint> unreachable = [];
 
@@ -69,7 +69,7 @@ internal sealed class RingNarrator(RingLog log, PieceLayout layout, Func<IPEndPo
         Chunk($"chunk {piece} cannot be saved: {reason}; trying again every 10 s", "store_failed", piece, "");
 
     /// <summary>The address; for an accepted link also the port by which people know the peer.</summary>
-    private static string Of(LinkFacts link) => link is { Card.Dialled: false, Listens: { } listens }
+    protected static string Of(LinkFacts link) => link is { Card.Dialled: false, Listens: { } listens }
         ? string.Create(CultureInfo.InvariantCulture, $"{link.Card.Address} (peer {listens.Port})")
         : link.Card.Address.ToString();
 

@@ -18,6 +18,8 @@ public sealed class DealtShares : IOffer
     private readonly List<Seat> seats = [];
     private readonly Dictionary<PeerId, Seat> seatOf = [];
     private readonly Dictionary<int, long> lonelySince = [];
+    private volatile bool everyShareIsDealt;
+    private volatile bool everyPeerIsComplete;
     private bool remainderIsDealt;
     private long lastJoin;
     private long nextCheck = long.MinValue;
@@ -43,8 +45,11 @@ public sealed class DealtShares : IOffer
         }
     }
 
-    /// <summary>Every chunk has reached some peer.</summary>
-    public bool EveryShareIsDealt => everHad.IsFull;
+    /// <summary>Every chunk has reached some peer. May be read from any thread.</summary>
+    public bool EveryShareIsDealt => everyShareIsDealt;
+
+    /// <summary>Every peer that is connected holds everything. May be read from any thread.</summary>
+    public bool EveryPeerIsComplete => everyPeerIsComplete;
 
     public bool Shows(LinkFacts link, PieceIndex piece) =>
         seatOf.TryGetValue(link.Card.Id, out var seat) && seat.Shown[piece];
@@ -60,22 +65,34 @@ public sealed class DealtShares : IOffer
             Join(link, now, shown);
         }
 
-        if (now >= nextCheck && links.Count > 0)
+        if (now >= nextCheck)
         {
             nextCheck = now + CheckEvery;
-            var here = new Bitfield(everHad.Length);
-            foreach (var link in links)
-            {
-                here.UnionWith(link.Has);
-            }
-
-            everHad.UnionWith(here);
-            DealTheRemainder(links, now, shown);
-            Heal(links, here, now, shown);
-            Rescue(links, now, shown);
+            Check(links, now, shown);
         }
 
         return shown;
+    }
+
+    private void Check(IReadOnlyCollection<LinkFacts> links, long now, List<Showing> shown)
+    {
+        everyPeerIsComplete = links.All(link => link.IsComplete);
+        if (links.Count == 0)
+        {
+            return;
+        }
+
+        var here = new Bitfield(everHad.Length);
+        foreach (var link in links)
+        {
+            here.UnionWith(link.Has);
+        }
+
+        everHad.UnionWith(here);
+        everyShareIsDealt = everHad.IsFull;
+        DealTheRemainder(links, now, shown);
+        Heal(links, here, now, shown);
+        Rescue(links, now, shown);
     }
 
     private void Join(LinkFacts link, long now, List<Showing> shown)

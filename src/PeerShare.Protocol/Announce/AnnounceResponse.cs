@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text;
 using PeerShare.Protocol.Bencode;
+using PeerShare.Protocol.Values;
 using PeerShare.Protocol.Wire;
 
 namespace PeerShare.Protocol.Announce;
@@ -12,7 +13,7 @@ public sealed record AnnounceResponse
     /// <summary>Most peers that are read; the others are passed over.</summary>
     public const int MostPeers = 2000;
 
-    /// <summary>Longest text that is kept, in bytes.</summary>
+    /// <summary>Longest text that is kept, in characters.</summary>
     public const int LongestText = 1000;
 
     private const int LongestInterval = 86_400;
@@ -80,11 +81,8 @@ public sealed record AnnounceResponse
         .End());
 
     /// <summary>Trackers also send texts that are not UTF-8.</summary>
-    private static string? Shown(BencodeDictionary keys, string key)
-    {
-        var text = keys.Bytes(key) is { } bytes ? Encoding.UTF8.GetString(bytes.Span[..Math.Min(bytes.Length, LongestText)]) : null;
-        return text is null ? null : string.Concat(text.Where(character => !char.IsControl(character)));
-    }
+    private static string? Shown(BencodeDictionary keys, string key) =>
+        keys.Bytes(key) is { } bytes ? CleanText.Of(Encoding.UTF8.GetString(bytes.Span), LongestText) : null;
 
     private static TimeSpan? Seconds(BencodeDictionary keys, string key) =>
         keys.Number(key) is >= 0 and var seconds ? TimeSpan.FromSeconds(Math.Min(seconds, LongestInterval)) : null;

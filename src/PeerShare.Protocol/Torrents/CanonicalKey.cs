@@ -6,7 +6,8 @@ namespace PeerShare.Protocol.Torrents;
 
 /// <summary>One key for all names that some file system takes for the same: case is folded and canonically equivalent Unicode made
 /// equal (as NFC and NFD spellings of é). <see cref="string.Normalize()"/> does nothing under InvariantGlobalization, so the
-/// decompositions stand beside this file. Marks after one letter are sorted by code point, which finds every equivalent order.</summary>
+/// decompositions stand beside this file; the invariant case mapping leaves out only the long s. Marks
+/// after one letter are sorted by code point, which finds every equivalent order.</summary>
 internal static class CanonicalKey
 {
     private const int HangulFirst = 0xAC00;
@@ -17,7 +18,7 @@ internal static class CanonicalKey
     private static readonly Lazy<FrozenDictionary<int, Rune[]>> Decompositions = new(Load);
 
     public static string Of(string name) =>
-        (Ascii.IsValid(name) ? name : Decompose(name)).ToLowerInvariant().ToUpperInvariant();
+        Ascii.IsValid(name) ? name.ToUpperInvariant() : Decompose(name).Replace('ſ', 's').ToLowerInvariant().ToUpperInvariant();
 
     private static string Decompose(string name)
     {

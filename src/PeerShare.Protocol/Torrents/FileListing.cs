@@ -22,9 +22,10 @@ internal sealed class FileListing
     /// <returns>What is wrong; null when nothing is.</returns>
     public string? AddPadding(long? length) => Add([".pad", $"{length}"], length, true);
 
-    /// <inheritdoc cref="AddPadding"/>
+    /// <summary>A file whose path was found safe.</summary>
+    /// <returns>What is wrong; null when nothing is.</returns>
     public string? Add(IReadOnlyList<string> path, long? length) =>
-        paths.TryAdd(path) ? Add(path, length, false) : $"two files would share the place '{string.Join('/', path)}'";
+        paths.TryAdd(path) ? Add(path, length, false) : $"two files would share the place '{CleanText.Of(string.Join('/', path), SafePath.MostShown)}'";
 
     private string? Add(IReadOnlyList<string> path, long? length, bool isPadding)
     {

@@ -11,7 +11,7 @@ internal sealed record InfoContent
 
     public required InfoHash Hash { get; init; }
 
-    public required ReadOnlyMemory<byte>? V2Hash { get; init; }
+    public required byte[]? V2Hash { get; init; }
 
     public required string Name { get; init; }
 

@@ -105,12 +105,12 @@ internal sealed class InfoReader
 
     private InfoContent Content()
     {
-        ReadOnlyMemory<byte>? v2Hash = kind == TorrentKind.V1 ? null : SHA256.HashData(info.Raw.Span);
+        var v2Hash = kind == TorrentKind.V1 ? null : SHA256.HashData(info.Raw.Span);
         return new InfoContent
         {
             Raw = info.Raw,
             Kind = kind,
-            Hash = kind == TorrentKind.V2 ? new InfoHash(v2Hash!.Value.Span[..InfoHash.Size]) : InfoHash.Of(info.Raw.Span),
+            Hash = kind == TorrentKind.V2 ? new InfoHash(v2Hash.AsSpan(0, InfoHash.Size)) : InfoHash.Of(info.Raw.Span),
             V2Hash = v2Hash,
             Name = name,
             IsSingleFile = info["files"] is null && listing.Files is [{ Path: [var only] }] && only == name,

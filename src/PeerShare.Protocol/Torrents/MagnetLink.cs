@@ -14,6 +14,9 @@ public sealed record MagnetLink(InfoHash InfoHash, string? Name, IReadOnlyList<s
     /// <summary>Longest link in characters.</summary>
     public const int LongestLink = 65_536;
 
+    /// <summary>Most characters of <see cref="Name"/> that are kept.</summary>
+    public const int LongestName = 255;
+
     private const string Scheme = "magnet:?";
     private const string V1Topic = "urn:btih:";
     private const string V2Topic = "urn:btmh:";
@@ -34,7 +37,7 @@ public sealed record MagnetLink(InfoHash InfoHash, string? Name, IReadOnlyList<s
         link = error is null
             ? new MagnetLink(
                 hash,
-                parameters["dn"].Select(Shown).FirstOrDefault(name => name.Length > 0),
+                parameters["dn"].Select(name => CleanText.Of(name, LongestName)).FirstOrDefault(name => name.Length > 0),
                 parameters["tr"].Where(TrackerList.IsTracker).Take(MostOfAKind).ToList(),
                 parameters["x.pe"].Where(peer => HostPort.TryParse(peer, out _)).Take(MostOfAKind).ToList())
             : null;
@@ -57,12 +60,13 @@ public sealed record MagnetLink(InfoHash InfoHash, string? Name, IReadOnlyList<s
             .Concat(Trackers.Select(tracker => ("tr", tracker)))
             .Concat(Peers.Select(peer => ("x.pe", peer)));
 
-    /// <summary>A parameter may be numbered: <c>xt.1</c>, <c>tr.2</c>.</summary>
+    /// <summary>A parameter may be numbered: <c>xt.1</c>, <c>tr.2</c>. In names, not in addresses, a plus is often a space.</summary>
     private static (string Key, string Value) Split(string parameter)
     {
         var parts = parameter.Split('=', 2);
-        var key = parts[0].ToLowerInvariant();
-        return (key.TrimEnd("0123456789".ToCharArray()).TrimEnd('.'), parts.Length == 2 ? Uri.UnescapeDataString(parts[1]) : "");
+        var key = parts[0].ToLowerInvariant().TrimEnd("0123456789".ToCharArray()).TrimEnd('.');
+        var value = parts.Length == 2 ? parts[1] : "";
+        return (key, Uri.UnescapeDataString(key == "dn" ? value.Replace('+', ' ') : value));
     }
 
     private static string? FaultOf(IEnumerable<string> topics, out InfoHash hash)
@@ -93,6 +97,4 @@ public sealed record MagnetLink(InfoHash InfoHash, string? Name, IReadOnlyList<s
         hash = new InfoHash(bytes);
         return true;
     }
-
-    private static string Shown(string name) => string.Concat(name.Replace('+', ' ').Where(character => !char.IsControl(character)));
 }

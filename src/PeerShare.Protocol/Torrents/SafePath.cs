@@ -1,5 +1,6 @@
 using System.Text;
 using PeerShare.Protocol.Bencode;
+using PeerShare.Protocol.Values;
 
 namespace PeerShare.Protocol.Torrents;
 
@@ -16,6 +17,9 @@ public static class SafePath
     /// <summary>Most names in a path.</summary>
     public const int MostNames = 64;
 
+    /// <summary>Most characters of a name or path in an error's one line.</summary>
+    internal const int MostShown = 200;
+
     // Windows also takes superscript digits, and ignores what follows the first dot.
     private static readonly HashSet<string> Devices = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -25,7 +29,7 @@ public static class SafePath
     };
 
     /// <summary>What is wrong with the name of one file or directory, as a readable sentence; null when nothing is.</summary>
-    public static string? FaultOf(string name) => Reason(name) is { } reason ? $"the name '{Shown(name)}' {reason}" : null;
+    public static string? FaultOf(string name) => Reason(name) is { } reason ? $"the name '{CleanText.Of(name, MostShown)}' {reason}" : null;
 
     /// <summary>What is wrong with a path; null when nothing is.</summary>
     public static string? FaultOf(IReadOnlyList<string> path)
@@ -66,7 +70,4 @@ public static class SafePath
         _ when Devices.Contains(name.Split('.')[0].TrimEnd(' ')) => "is a device on Windows",
         _ => null,
     };
-
-    private static string Shown(string name) =>
-        string.Concat(name.Take(80).Select(character => char.IsControl(character) ? '?' : character));
 }

@@ -31,7 +31,7 @@ public sealed class Torrent
     public InfoHash InfoHash => info.Hash;
 
     /// <summary>SHA-256 of <see cref="Info"/>; null for v1.</summary>
-    public ReadOnlyMemory<byte>? V2InfoHash => info.V2Hash;
+    public ReadOnlyMemory<byte>? V2InfoHash => info.V2Hash is null ? default(ReadOnlyMemory<byte>?) : info.V2Hash;
 
     public TorrentKind Kind => info.Kind;
 

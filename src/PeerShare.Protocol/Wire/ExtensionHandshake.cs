@@ -13,7 +13,7 @@ public sealed record ExtensionHandshake
     /// <summary>Most names in <see cref="Ids"/>; a handshake with more is refused.</summary>
     public const int MostNames = 64;
 
-    /// <summary>Most bytes of <see cref="Client"/>.</summary>
+    /// <summary>Most characters of <see cref="Client"/> that are kept.</summary>
     public const int LongestClient = 256;
 
     /// <summary><c>m</c>: the id under which the sender wants to receive each extension; 0 switches it off.</summary>
@@ -53,7 +53,7 @@ public sealed record ExtensionHandshake
         {
             Ids = ReadIds(keys.Dictionary("m")),
             Port = keys.Number("p", 1, ushort.MaxValue),
-            Client = ReadClient(keys.Text("v")),
+            Client = keys.Text("v") is { } client ? CleanText.Of(client, LongestClient) : null,
             YourIp = keys.Bytes("yourip") is { Length: 4 or 16 } address ? new IPAddress(address.Span) : null,
             RequestQueue = keys.Number("reqq", 1, int.MaxValue),
             UploadOnly = keys.Number("upload_only") is not (null or 0),
@@ -90,9 +90,6 @@ public sealed record ExtensionHandshake
 
         return ids;
     }
-
-    private static string? ReadClient(string? text) =>
-        text is { Length: > 0 and <= LongestClient } && !text.Any(char.IsControl) ? text : null;
 
     private void WriteIds(BencodeWriter writer)
     {

@@ -108,7 +108,7 @@ public static class PeerCodec
             shape.Numbers > 2 ? BinaryPrimitives.ReadUInt32BigEndian(numbers[8..])
                 : kind == PeerMessageKind.Piece ? (uint)payload.Length : 0,
             shape.ExtensionId ? numbers[0] : (byte)0,
-            payload);
+            payload.IsEmpty ? default : payload);
     }
 
     private static void WriteFrame(in PeerMessage message, Span<byte> frame)

@@ -15,7 +15,7 @@ public sealed partial class ArrowTests
     [InlineData("PeerShare.Tracker", "PeerShare.Protocol")]
     public void A_project_refers_only_to_those_below_it(string project, string below)
     {
-        var file = Path.Combine(SourceTree.Root, "src", project, $"{project}.csproj");
+        var file = Path.Combine(Repository.Root, "src", project, $"{project}.csproj");
         var references = File.Exists(file)
             ? XDocument.Load(file).Descendants("ProjectReference").Select(element => Path.GetFileNameWithoutExtension(element.Attribute("Include")!.Value))
             : [];
