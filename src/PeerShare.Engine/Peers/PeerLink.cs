@@ -27,8 +27,9 @@ internal sealed class PeerLink : IDisposable
         Id = id;
         Card = card;
         this.connection = connection;
+        Pulse = new LinkPulse(setup.Clock.Now);
         reader = new LinkReader(this, setup, connection.Bytes);
-        writer = new LinkWriter(this, setup, connection.Bytes, outgoing);
+        writer = new LinkWriter(this, setup, connection, outgoing);
     }
 
     public LinkId Id { get; }
@@ -38,7 +39,7 @@ internal sealed class PeerLink : IDisposable
     /// <summary>What this peer was asked for.</summary>
     public LinkRequests Requests { get; } = new();
 
-    public LinkPulse Pulse { get; } = new();
+    public LinkPulse Pulse { get; }
 
     /// <summary>Has something to send since the last <see cref="Flush"/>; kept by the swarm's loop.</summary>
     public bool Touched { get; set; }
