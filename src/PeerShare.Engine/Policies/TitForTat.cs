@@ -9,6 +9,7 @@ public sealed class TitForTat(int places, Random random) : IChokePolicy
     private const int OptimisticFor = 30_000;
 
     private readonly Dictionary<LinkId, long> openSince = [];
+    private readonly Dictionary<LinkId, long> closedSince = [];
     private LinkId? optimistic;
     private long optimisticSince;
 
@@ -22,6 +23,11 @@ public sealed class TitForTat(int places, Random random) : IChokePolicy
             : seeding ? Turns(takers, now)
             : Best(takers, now);
         Remember(open, now);
+        if (rotate)
+        {
+            ForgetWhoLeft(links);
+        }
+
         return open;
     }
 
@@ -32,11 +38,11 @@ public sealed class TitForTat(int places, Random random) : IChokePolicy
         return staying.Concat(newcomers).Take(places).Select(link => link.Id).ToHashSet();
     }
 
-    /// <summary>Whoever was served longest gives a third of the places to those who waited.</summary>
+    /// <summary>Whoever was served longest gives a third of the places to those who waited longest.</summary>
     private HashSet<LinkId> Turns(List<LinkFacts> takers, long now)
     {
         var served = takers.Where(link => !link.WeChoke).OrderByDescending(link => openSince.GetValueOrDefault(link.Id, now));
-        var waiting = takers.Where(link => link.WeChoke).OrderBy(_ => random.Next()).ToList();
+        var waiting = takers.Where(link => link.WeChoke).OrderBy(link => closedSince.GetValueOrDefault(link.Id, link.Since)).ToList();
         var staying = served.Take(places - Math.Min(waiting.Count, Math.Max(1, places / 3)));
         return staying.Concat(waiting).Take(places).Select(link => link.Id).ToHashSet();
     }
@@ -60,11 +66,22 @@ public sealed class TitForTat(int places, Random random) : IChokePolicy
         foreach (var closed in openSince.Keys.Where(link => !open.Contains(link)).ToList())
         {
             openSince.Remove(closed);
+            closedSince[closed] = now;
         }
 
         foreach (var link in open)
         {
             openSince.TryAdd(link, now);
+            closedSince.Remove(link);
+        }
+    }
+
+    private void ForgetWhoLeft(IReadOnlyCollection<LinkFacts> links)
+    {
+        var here = links.Select(link => link.Id).ToHashSet();
+        foreach (var gone in closedSince.Keys.Where(link => !here.Contains(link)).ToList())
+        {
+            closedSince.Remove(gone);
         }
     }
 }

@@ -35,7 +35,7 @@ internal sealed class PiecesUnderWay(SwarmContext context)
         }
 
         context.Policies.Picker.Remove(index);
-        piece = new PartialPiece(index, context.Layout.BlocksOf(index), owner.IsOnParole || failed.Contains(index));
+        piece = new PartialPiece(index, context.Layout.BlocksOf(index), failed.Contains(index));
         pieces.Add(index, piece);
         FreeBlocks += piece.Free;
         Abandoned++;
@@ -45,7 +45,7 @@ internal sealed class PiecesUnderWay(SwarmContext context)
 
     public void Adopt(PartialPiece piece, LinkState owner)
     {
-        piece.Owner = owner;
+        piece.BelongTo(owner);
         owner.Owned.Add(piece);
         Abandoned--;
     }
@@ -55,11 +55,22 @@ internal sealed class PiecesUnderWay(SwarmContext context)
     {
         foreach (var piece in owner.Owned)
         {
-            piece.Owner = null;
+            piece.BelongToNobody();
             Abandoned++;
         }
 
         owner.Owned.Clear();
+    }
+
+    /// <summary>The owner does not deliver this piece: anybody may take over.</summary>
+    public void Abandon(LinkState owner, PieceIndex index)
+    {
+        if (TryGet(index, out var piece) && piece.Owner == owner)
+        {
+            owner.Owned.Remove(piece);
+            piece.BelongToNobody();
+            Abandoned++;
+        }
     }
 
     /// <summary>One who was asked for a block will not answer.</summary>
@@ -84,7 +95,7 @@ internal sealed class PiecesUnderWay(SwarmContext context)
         else
         {
             piece.Owner.Owned.Remove(piece);
-            piece.Owner = null;
+            piece.BelongToNobody();
         }
     }
 
@@ -93,10 +104,11 @@ internal sealed class PiecesUnderWay(SwarmContext context)
 
     public void Succeeded(PieceIndex piece) => failed.Remove(piece);
 
-    /// <summary>Starts anew what nobody can finish: an abandoned piece that must come from one sender, of which another
-    /// sender's blocks are here.</summary>
-    public void GiveUpStuck()
+    /// <summary>Memory is asked for again, for a piece may have been abandoned since. What nobody can finish is started
+    /// anew: an abandoned piece that must come from one sender, of which another sender's blocks are here.</summary>
+    public void Tick()
     {
+        IsOutOfMemory = false;
         if (Abandoned == 0)
         {
             return;
@@ -112,9 +124,11 @@ internal sealed class PiecesUnderWay(SwarmContext context)
 
     private bool IsUnderWay(PartialPiece piece) => pieces.TryGetValue(piece.Index, out var current) && current == piece;
 
-    private bool IsStuck(PartialPiece piece) =>
-        context.Links.Values.Where(link => link.Offered[piece.Index]).All(link => !piece.MayBeSentBy(link))
-        && context.Links.Values.Any(link => link.Offered[piece.Index]);
+    private bool IsStuck(PartialPiece piece)
+    {
+        var sources = context.Links.Values.Where(link => link.Offered[piece.Index] && context.MayAsk(link)).ToList();
+        return sources.Count > 0 && sources.TrueForAll(link => !piece.MayBeSentBy(link));
+    }
 
     /// <summary>Frees the memory of the abandoned piece that is least far, if no block of it is on its way.</summary>
     private bool GiveUpOne()

@@ -11,29 +11,40 @@ internal sealed class Requests(SwarmContext context, PiecesUnderWay underWay)
 
     private readonly BlockChooser chooser = new(context, underWay);
     private readonly List<(LinkState Link, PieceIndex Piece, long Until)> resting = [];
+    private bool everybodyIsDue;
 
     /// <summary>Nothing is asked for.</summary>
     public bool IsPaused { get; set; }
 
     public void Fill(LinkState link)
     {
-        if (IsPaused || link.IsLeaving || link.Facts.PeerChokes || link.Useful == 0
-            || !context.Policies.Topology.MayRequestFrom(link.Facts))
+        if (IsPaused || link.Useful == 0 || !context.MayAsk(link))
         {
             return;
         }
 
-        for (var room = Depth(link) - link.InFlight.Count; room > 0 && chooser.TryNext(link, out var block); room--)
+        for (var room = Depth(link) - link.InFlight.Count; room > 0 && chooser.TryNext(link, out var block) && TryAsk(link, block);)
         {
-            if (!TryAsk(link, block))
-            {
-                return;
-            }
+            room--;
+        }
+
+        if (link.IsSnubbed)
+        {
+            underWay.Abandon(link);
         }
     }
 
-    public void FillAll()
+    /// <summary>Something came free for whoever can use it: when the event has been handled, every link is filled.</summary>
+    public void FillEverybodySoon() => everybodyIsDue = true;
+
+    public void FillWhoIsDue()
     {
+        if (!everybodyIsDue)
+        {
+            return;
+        }
+
+        everybodyIsDue = false;
         foreach (var link in context.Links.Values)
         {
             Fill(link);
@@ -46,8 +57,10 @@ internal sealed class Requests(SwarmContext context, PiecesUnderWay underWay)
         if (!link.Facts.Card.Fast)
         {
             TakeBack(link, tell: false);
-            FillAll();
         }
+
+        underWay.Abandon(link);
+        FillEverybodySoon();
     }
 
     public void Unchoked(LinkState link)
@@ -72,7 +85,7 @@ internal sealed class Requests(SwarmContext context, PiecesUnderWay underWay)
             link.InFlight.Remove(block);
             underWay.Unask(asked.Piece, block);
             Refused(link, block.Piece);
-            FillAll();
+            FillEverybodySoon();
         }
     }
 
@@ -87,7 +100,7 @@ internal sealed class Requests(SwarmContext context, PiecesUnderWay underWay)
         link.InFlight.Clear();
         underWay.Abandon(link);
         resting.RemoveAll(rest => rest.Link == link);
-        FillAll();
+        FillEverybodySoon();
     }
 
     /// <summary>A block came from one peer: the others that were asked for it need not send it.</summary>
@@ -110,6 +123,7 @@ internal sealed class Requests(SwarmContext context, PiecesUnderWay underWay)
         if (link.Offered.Clear(piece))
         {
             resting.Add((link, piece, context.Now + RestAfterRefusal));
+            underWay.Abandon(link, piece);
         }
     }
 
@@ -129,8 +143,8 @@ internal sealed class Requests(SwarmContext context, PiecesUnderWay underWay)
         }
 
         resting.RemoveAll(rest => rest.Until <= context.Now);
-        underWay.GiveUpStuck();
-        FillAll();
+        underWay.Tick();
+        FillEverybodySoon();
     }
 
     private bool TryAsk(LinkState link, BlockRange block)
@@ -167,7 +181,7 @@ internal sealed class Requests(SwarmContext context, PiecesUnderWay underWay)
     {
         if (link.IsSnubbed)
         {
-            return 1;
+            return context.Now < link.RestsUntil ? 0 : 1;
         }
 
         var ahead = link.Down.Rate(context.Now) * (link.RoundTrip + 200) / 1000;
@@ -184,10 +198,11 @@ internal sealed class Requests(SwarmContext context, PiecesUnderWay underWay)
 
     private void SnubIfSilent(LinkState link)
     {
-        if (link.InFlight.Count > 0 && !link.IsSnubbed && context.Now - link.LastProgress >= context.Policies.SnubAfter)
+        if (link.InFlight.Count > 0 && context.Now - link.LastProgress >= context.Policies.SnubAfter)
         {
-            link.IsSnubbed = true;
+            link.Snub(context.Now, context.Policies.SnubAfter);
             TakeBack(link, tell: true);
+            underWay.Abandon(link);
         }
     }
 
@@ -203,7 +218,5 @@ internal sealed class Requests(SwarmContext context, PiecesUnderWay underWay)
                 underWay.Unask(asked.Piece, block);
             }
         }
-
-        underWay.Abandon(link);
     }
 }
