@@ -174,7 +174,7 @@ public sealed class Transfer : IAsyncDisposable
         Found = AddPeers,
         Failed = setup.TrackerFailed,
         Time = node.Time,
-        Random = setup.Random,
+        Random = new Random(setup.Random.Next()),
         From = node.Dialler.From,
     };
 
