@@ -1,0 +1,26 @@
+namespace PeerShare.Protocol.Contracts;
+
+/// <summary>Asks to list a file in a group, or to be one more source of it.</summary>
+/// <param name="Id">The new file's id, 32 hexadecimal digits, chosen by the client.</param>
+/// <param name="Group">The group's name.</param>
+/// <param name="Torrent">The torrent file; the catalogue's name of the file is the torrent's.</param>
+public sealed record NewFile(string Id, string Group, byte[] Torrent);
+
+/// <summary>Names a file of a group.</summary>
+public sealed record FileName(string Group, string Name);
+
+/// <summary>One line of <c>list_files</c>.</summary>
+/// <param name="Name">As it is shown.</param>
+/// <param name="Bytes">Length of the content.</param>
+/// <param name="Sources">Members online with at least one verified piece.</param>
+/// <param name="InfoHash">40 hexadecimal digits.</param>
+public sealed record FileLine(string Name, long Bytes, int Sources, string InfoHash);
+
+/// <summary>A file that a member may fetch.</summary>
+/// <param name="FileId">32 hexadecimal digits.</param>
+/// <param name="Name">As it is shown.</param>
+/// <param name="Torrent">The torrent file.</param>
+public sealed record FileTorrent(string FileId, string Name, byte[] Torrent);
+
+/// <summary>A share that this user has from this node; returned after a login.</summary>
+public sealed record OwnShare(string Group, string Name, string InfoHash);
