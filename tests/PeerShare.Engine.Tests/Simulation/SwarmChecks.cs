@@ -28,7 +28,7 @@ internal sealed class SwarmChecks
         if (node.Ends.Values.Any(other => other != end && other.Asked.ContainsKey(block)))
         {
             AskedTwice++;
-            Hold(node, swarm.UnderWay.FreeBlocks == 0 && swarm.Context.Policies.Picker.Fresh == 0 && swarm.Context.Policies.Endgame,
+            Hold(node, !swarm.UnderWay.HasFreeForOthers && swarm.Context.Policies.Picker.Fresh == 0 && swarm.Context.Policies.Endgame,
                 $"{block} is asked of two peers before the endgame");
         }
     }
