@@ -58,11 +58,6 @@ internal static class SeedCommand
 
     internal static async Task<int> RunAsync(CommandContext context, SeedOptions options, CancellationToken stopping)
     {
-        if (!Directory.Exists(options.Dir))
-        {
-            throw new CommandFailure($"there is no folder {options.Dir}; name the folder that the content is in");
-        }
-
         await new Seeding(context, options).RunAsync(stopping);
         return ExitCode.Done;
     }

@@ -62,5 +62,10 @@ internal sealed class DemoFolder : IDisposable
         {
             File.Delete(sample);
         }
+
+        if (!Directory.EnumerateFileSystemEntries(Path).Any())
+        {
+            Directory.Delete(Path);
+        }
     }
 }

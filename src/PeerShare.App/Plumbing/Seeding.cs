@@ -20,6 +20,11 @@ internal sealed class Seeding(CommandContext context, SeedOptions options)
             throw new CommandFailure($"{torrent.Name} cannot be served: {reason}");
         }
 
+        if (!Directory.Exists(options.Dir))
+        {
+            throw new CommandFailure($"there is no folder {options.Dir}; name the folder that the content is in");
+        }
+
         await using var node = await Node.StartAsync(OptionsOfNode(), context.TimeProvider, stopping);
         await using var transfer = node.Add(SetupOf(torrent));
         await CheckAsync(transfer, stopping);
