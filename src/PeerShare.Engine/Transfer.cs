@@ -159,7 +159,7 @@ public sealed class Transfer : IAsyncDisposable
         var admission = new Admission(node.Me, setup.OneLinkEachWay, node.Links, clock);
         return new Doorway(
             Torrent.InfoHash, node.Me, admission, node.Dialler,
-            new LinkSetup(Torrent.Layout, setup.Store, inbox, upload, download, time), links, time);
+            new LinkSetup(Torrent.Layout, setup.Store, inbox, upload, download, clock), links, time);
     }
 
     private AnnouncerSetup AnnouncerOf(SwarmLoop shared) => new()
@@ -174,7 +174,7 @@ public sealed class Transfer : IAsyncDisposable
         Found = AddPeers,
         Failed = setup.TrackerFailed,
         Time = node.Time,
-        Random = setup.Random,
+        Random = new Random(setup.Random.Next()),
         From = node.Dialler.From,
     };
 

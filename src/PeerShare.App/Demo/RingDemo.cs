@@ -24,7 +24,9 @@ internal sealed class RingDemo(CommandContext context, RingFile file, string fol
         var ports = ChoosePorts();
         var exchange = new RingExchange(ports[0], ports[1..], file.Layout);
         context.Out.WriteLine($"{file.Content.Name} ({Sizes.Format(file.Content.Length)}) in {file.Layout.PieceCount} chunks; owner on port {ports[0]}, peers on {string.Join(", ", ports[1..])}, files in {folder}");
+        RefuseFullDisk();
         await PlayAsync(exchange, stopping);
+        context.Out.WriteLine("comparing every copy with the original");
         var equal = await CompareAsync(exchange, stopping);
         RingReport.Write(context, exchange, equal);
         var picture = Path.Combine(folder, PictureName);
@@ -40,6 +42,17 @@ internal sealed class RingDemo(CommandContext context, RingFile file, string fol
     }
 
     public string CopyOf(int peer) => Path.Combine(FolderOf(peer), file.Content.Name);
+
+    /// <summary>Six sets of chunks and five copies.</summary>
+    private void RefuseFullDisk()
+    {
+        var needed = (2 * PeerCount + 1) * file.Content.Length;
+        var free = new DriveInfo(folder).AvailableFreeSpace;
+        if (free < needed)
+        {
+            throw new CommandFailure($"{folder} has {Sizes.Format(free)} free and the demonstration needs {Sizes.Format(needed)}; name a roomier place with --dir or a smaller file");
+        }
+    }
 
     private async Task PlayAsync(RingExchange exchange, CancellationToken stopping)
     {

@@ -16,9 +16,9 @@ internal static class RingPicture
     public static string Draw(RingExchange exchange, string file)
     {
         var svg = new StringBuilder();
-        svg.AppendLine(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Size} {Size + 60}" font-family="sans-serif">""");
-        svg.AppendLine("""<defs><marker id="tip" viewBox="0 0 10 10" refX="8" refY="5" markerWidth="14" markerHeight="14" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L10 5L0 10z" fill="#334155"/></marker></defs>""");
-        svg.AppendLine(CultureInfo.InvariantCulture, $"""<rect width="{Size}" height="{Size + 60}" fill="#f8fafc"/>""");
+        svg.AppendLine(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Size} {Size + 20}" font-family="sans-serif">""");
+        svg.AppendLine("""<defs><marker id="tip" viewBox="0 0 10 10" refX="8" refY="5" markerWidth="20" markerHeight="20" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L10 5L0 10z" fill="#334155"/></marker></defs>""");
+        svg.AppendLine(CultureInfo.InvariantCulture, $"""<rect width="{Size}" height="{Size + 20}" fill="#f8fafc"/>""");
         svg.AppendLine(CultureInfo.InvariantCulture, $"""<text x="{Middle}" y="34" font-size="20" text-anchor="middle" fill="#0f172a">{Escape(file)}: {exchange.Layout.PieceCount} chunks, the owner sent {RingView.Copies(exchange)} x the file</text>""");
         DrawArrows(svg, exchange);
         DrawNode(svg, (Middle, Middle + 40), "owner", $"{exchange.Owner}", "#b45309");

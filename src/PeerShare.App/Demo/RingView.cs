@@ -19,7 +19,7 @@ internal sealed class RingView(CommandContext context, RingExchange exchange)
     {
         if (context.IsTerminal)
         {
-            await AnsiConsole.Live(Draw()).AutoClear(true).StartAsync(live => RepeatAsync(work, () => live.UpdateTarget(Draw())));
+            await AnsiConsole.Live(Draw()).AutoClear(false).StartAsync(live => RepeatAsync(work, () => live.UpdateTarget(Draw())));
         }
         else
         {
@@ -45,7 +45,7 @@ internal sealed class RingView(CommandContext context, RingExchange exchange)
         foreach (var peer in exchange.Peers)
         {
             var cells = exchange.Map(peer, Math.Min(MapWidth, exchange.Layout.PieceCount));
-            var map = string.Concat(cells.Select(part => Shades[(int)(part * (Shades.Length - 1))]));
+            var map = string.Concat(cells.Select(ShadeOf));
             var state = exchange.CompletedAfter(peer) is null ? Percent(peer) : "complete";
             table.AddRow(new Text($"{peer}"), new Text(map, new Style(Color.Aqua)), new Text($"{exchange.Held(peer)} {state}"));
         }
@@ -53,6 +53,9 @@ internal sealed class RingView(CommandContext context, RingExchange exchange)
         table.Caption(new TableTitle($"the owner has sent {Copies(exchange)} x the file"));
         return table;
     }
+
+    /// <summary>The first chunk shows at once, and only a whole cell looks whole.</summary>
+    private static char ShadeOf(double part) => part >= 1 ? Shades[^1] : Shades[(int)Math.Ceiling(part * (Shades.Length - 2))];
 
     private void SayQuarters()
     {

@@ -5,10 +5,11 @@ using PeerShare.Protocol.Values;
 
 namespace PeerShare.App.Ring;
 
-/// <summary>What a ring peer remembers in its folder, so that a restart needs no owner: its own id, the torrent, and who
+/// <summary>What a ring peer remembers in <c>.peershare</c> of its folder, where no shared file can be in the way, so that a restart needs no owner: its own id, the torrent, and who
 /// fetches from it.</summary>
 internal sealed class PeerFolder
 {
+    private const string StateName = ".peershare";
     private const string IdName = "peer-id.txt";
     private const string TorrentName = "ring.torrent";
     private const string UploadersName = "upload-neighbours.txt";
@@ -35,6 +36,7 @@ internal sealed class PeerFolder
 
     public static PeerFolder Open(string folder)
     {
+        folder = Path.Combine(folder, StateName);
         Directory.CreateDirectory(folder);
         var idPath = Path.Combine(folder, IdName);
         if (!File.Exists(idPath) || !PeerId.TryParseHex(File.ReadAllText(idPath).Trim(), out var id))

@@ -41,9 +41,10 @@ internal sealed class Dialler(IPAddress from, int most, TimeProvider time) : IDi
     private async Task<Connection> ConnectNowAsync(IPEndPoint address, CancellationToken stopping)
     {
         using var deadline = new Deadline(Patience, time, stopping);
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        Socket? socket = null;
         try
         {
+            socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             if (!anywhere)
             {
                 socket.Bind(new IPEndPoint(from, 0));
@@ -54,17 +55,17 @@ internal sealed class Dialler(IPAddress from, int most, TimeProvider time) : IDi
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
-            socket.Dispose();
+            socket?.Dispose();
             throw new IOException($"no answer within {Patience.TotalSeconds:0} s");
         }
         catch (SocketException failed)
         {
-            socket.Dispose();
+            socket?.Dispose();
             throw new IOException(failed.Message, failed);
         }
         catch
         {
-            socket.Dispose();
+            socket?.Dispose();
             throw;
         }
     }

@@ -1,19 +1,20 @@
 namespace PeerShare.Engine.Peers;
 
 /// <summary>Notices a link that went silent. Reader and writer only leave marks; the swarm's loop looks at them on its ticks, so a
-/// link needs neither a clock nor a timer.</summary>
-internal sealed class LinkPulse
+/// link needs no timer.</summary>
+/// <param name="now">Milliseconds.</param>
+internal sealed class LinkPulse(long now)
 {
     private const long KeepAliveAfter = 110_000;
     private const long DeafAfter = 180_000;
     private const long StuckAfter = 60_000;
 
-    private volatile bool heard = true;
-    private volatile bool wrote = true;
+    private volatile bool heard;
+    private volatile bool wrote;
     private volatile bool writing;
-    private long lastHeard;
-    private long lastWrote;
-    private long lastMoved;
+    private long lastHeard = now;
+    private long lastWrote = now;
+    private long lastMoved = now;
 
     /// <summary>Milliseconds, as <see cref="Review"/> saw it last.</summary>
     public long LastHeard => Volatile.Read(ref lastHeard);
@@ -28,31 +29,31 @@ internal sealed class LinkPulse
         writing = false;
     }
 
-    /// <param name="now">Milliseconds.</param>
+    /// <param name="at">Milliseconds.</param>
     /// <param name="keepAlive">Nothing was sent for 110 s: send something.</param>
     /// <returns>Why the link should end, or null.</returns>
-    public string? Review(long now, out bool keepAlive)
+    public string? Review(long at, out bool keepAlive)
     {
         if (heard)
         {
             heard = false;
-            Volatile.Write(ref lastHeard, now);
+            Volatile.Write(ref lastHeard, at);
         }
 
         if (wrote)
         {
             wrote = false;
-            lastWrote = lastMoved = now;
+            lastWrote = lastMoved = at;
         }
 
         if (!writing)
         {
-            lastMoved = now;
+            lastMoved = at;
         }
 
-        keepAlive = !writing && now - lastWrote >= KeepAliveAfter;
-        return now - lastHeard >= DeafAfter ? $"nothing was heard for {DeafAfter / 1000} s"
-            : now - lastMoved >= StuckAfter ? $"the peer took nothing for {StuckAfter / 1000} s"
+        keepAlive = !writing && at - lastWrote >= KeepAliveAfter;
+        return at - lastHeard >= DeafAfter ? $"nothing was heard for {DeafAfter / 1000} s"
+            : at - lastMoved >= StuckAfter ? $"the peer took nothing for {StuckAfter / 1000} s"
             : null;
     }
 }

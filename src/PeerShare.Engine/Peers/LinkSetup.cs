@@ -9,11 +9,11 @@ namespace PeerShare.Engine.Peers;
 /// <param name="Inbox">Where events go.</param>
 /// <param name="Upload">Limits, or null.</param>
 /// <param name="Download">Limits, or null.</param>
-/// <param name="Time">Measures how fast a peer takes blocks.</param>
+/// <param name="Clock">The swarm's.</param>
 internal sealed record LinkSetup(
     PieceLayout Layout,
     IPieceStore Store,
     Inbox Inbox,
     Throttle? Upload,
     Throttle? Download,
-    TimeProvider Time);
+    Clock Clock);

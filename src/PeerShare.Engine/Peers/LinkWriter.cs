@@ -3,7 +3,7 @@ using PeerShare.Engine.Swarms;
 namespace PeerShare.Engine.Peers;
 
 /// <summary>Sends what is outgoing, messages ahead of blocks, and sleeps when there is nothing.</summary>
-internal sealed class LinkWriter(PeerLink link, LinkSetup setup, Stream destination, Outgoing outgoing)
+internal sealed class LinkWriter(PeerLink link, LinkSetup setup, Connection connection, Outgoing outgoing)
 {
     private readonly Wake wake = new();
 
@@ -51,9 +51,10 @@ internal sealed class LinkWriter(PeerLink link, LinkSetup setup, Stream destinat
             return;
         }
 
-        var started = setup.Time.GetTimestamp();
+        var started = setup.Clock.Now;
         await WriteInSlicesAsync(bytes, ended).ConfigureAwait(false);
-        batch.Adapt(setup.Time.GetElapsedTime(started));
+        batch.Adapt(setup.Clock.Now - started);
+        connection.KeepUnsentShort(!batch.PeerIsFast);
         setup.Inbox.Post(new SwarmEvent.Uploaded(link.Id, batch.Count, batch.BlockBytes));
     }
 
@@ -77,7 +78,7 @@ internal sealed class LinkWriter(PeerLink link, LinkSetup setup, Stream destinat
     private async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
     {
         link.Pulse.WriteStarts();
-        await destination.WriteAsync(bytes).ConfigureAwait(false);
+        await connection.Bytes.WriteAsync(bytes).ConfigureAwait(false);
         link.Pulse.WriteEnds();
     }
 }

@@ -15,7 +15,7 @@ internal sealed class PeerLink : IDisposable
     private readonly LinkReader reader;
     private readonly LinkWriter writer;
     private readonly CancellationTokenSource ended = new();
-    private readonly Lock ending = new();
+    private readonly TaskCompletionSource torn = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? reason;
 
     /// <param name="id">Its name in the swarm.</param>
@@ -27,8 +27,9 @@ internal sealed class PeerLink : IDisposable
         Id = id;
         Card = card;
         this.connection = connection;
+        Pulse = new LinkPulse(setup.Clock.Now);
         reader = new LinkReader(this, setup, connection.Bytes);
-        writer = new LinkWriter(this, setup, connection.Bytes, outgoing);
+        writer = new LinkWriter(this, setup, connection, outgoing);
     }
 
     public LinkId Id { get; }
@@ -38,7 +39,7 @@ internal sealed class PeerLink : IDisposable
     /// <summary>What this peer was asked for.</summary>
     public LinkRequests Requests { get; } = new();
 
-    public LinkPulse Pulse { get; } = new();
+    public LinkPulse Pulse { get; }
 
     /// <summary>Has something to send since the last <see cref="Flush"/>; kept by the swarm's loop.</summary>
     public bool Touched { get; set; }
@@ -47,9 +48,18 @@ internal sealed class PeerLink : IDisposable
     public string? Reason => Volatile.Read(ref reason);
 
     /// <summary>Carries messages until either side ends it; nothing of it is posted afterwards.</summary>
-    public Task RunAsync() => Task.WhenAll(
-        Task.Run(() => GuardAsync(reader.RunAsync)),
-        Task.Run(() => GuardAsync(writer.RunAsync)));
+    public async Task RunAsync()
+    {
+        try
+        {
+            await Task.WhenAll(Task.Run(() => GuardAsync(reader.RunAsync)), Task.Run(() => GuardAsync(writer.RunAsync))).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Whoever aborts may hold locks: what follows the link's end must not run on its thread.
+            await torn.Task.ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Takes a message to send; <see cref="Flush"/> sends.</summary>
     public void Send(in PeerMessage message)
@@ -87,29 +97,23 @@ internal sealed class PeerLink : IDisposable
     /// <summary>Ends the link at once. The first reason counts.</summary>
     public void Abort(string why)
     {
-        lock (ending)
+        if (Interlocked.CompareExchange(ref reason, why, null) is not null)
         {
-            if (reason is not null)
-            {
-                return;
-            }
-
-            Volatile.Write(ref reason, why);
-            ended.Cancel();
-            connection.Dispose();
-            reader.Release();
-            writer.Nudge();
+            return;
         }
+
+        ended.Cancel();
+        connection.Dispose();
+        reader.Release();
+        writer.Nudge();
+        torn.SetResult();
     }
 
     /// <summary>After <see cref="RunAsync"/>.</summary>
     public void Dispose()
     {
-        lock (ending)
-        {
-            ended.Dispose();
-            outgoing.Dispose();
-        }
+        ended.Dispose();
+        outgoing.Dispose();
     }
 
     private async Task GuardAsync(Func<CancellationToken, Task<string>> half)

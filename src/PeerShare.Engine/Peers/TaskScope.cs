@@ -7,7 +7,7 @@ internal sealed class TaskScope : IAsyncDisposable
     private readonly Dictionary<long, Task> running = [];
     private readonly Lock gate = new();
     private long last;
-    private bool closed;
+    private Task? closing;
 
     /// <summary>Cancelled when the scope is disposed.</summary>
     public CancellationToken Stopping => stopping.Token;
@@ -17,7 +17,7 @@ internal sealed class TaskScope : IAsyncDisposable
     {
         lock (gate)
         {
-            if (closed)
+            if (closing is not null)
             {
                 return false;
             }
@@ -28,26 +28,19 @@ internal sealed class TaskScope : IAsyncDisposable
         }
     }
 
-    /// <summary>Cancels everything, waits for it, and throws what nobody had expected.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Cancels everything, waits for it, and throws what nobody had expected. Whoever calls it again waits too.</summary>
+    public ValueTask DisposeAsync()
     {
-        Task[] left;
         lock (gate)
         {
-            if (closed)
-            {
-                return;
-            }
-
-            closed = true;
+            closing ??= CloseAsync([.. running.Values]);
+            return new ValueTask(closing);
         }
+    }
 
+    private async Task CloseAsync(Task[] left)
+    {
         await stopping.CancelAsync().ConfigureAwait(false);
-        lock (gate)
-        {
-            left = [.. running.Values];
-        }
-
         await Task.WhenAll(left).ConfigureAwait(false);
         stopping.Dispose();
     }

@@ -10,6 +10,9 @@ namespace PeerShare.Engine.Peers;
 internal sealed class UploadBatch : IDisposable
 {
     private const int MostBlocks = 16;
+    private const int QuickBatches = 8;
+    private const int QuickMilliseconds = 20;
+    private const int SlowMilliseconds = 100;
     private const int LargestBytes = MostBlocks * (PeerCodec.BlockHeaderSize + PieceLayout.BlockSize);
 
     private readonly List<BlockRange> blocks = new(MostBlocks);
@@ -17,10 +20,14 @@ internal sealed class UploadBatch : IDisposable
     private byte[] bytes = [];
     private int length;
     private int limit = 2;
+    private int quick;
 
     public int Count => blocks.Count;
 
     public IReadOnlyList<BlockRange> Blocks => blocks;
+
+    /// <summary>It took many of the longest batches at once.</summary>
+    public bool PeerIsFast => quick >= QuickBatches;
 
     /// <summary>Bytes of the blocks, without headers.</summary>
     public int BlockBytes => length - (blocks.Count * PeerCodec.BlockHeaderSize);
@@ -64,13 +71,17 @@ internal sealed class UploadBatch : IDisposable
     }
 
     /// <summary>Learns from how long the last batch took to go out.</summary>
-    public void Adapt(TimeSpan took)
+    public void Adapt(long milliseconds)
     {
-        if (took < TimeSpan.FromMilliseconds(20))
+        if (milliseconds < QuickMilliseconds)
         {
+            quick += limit == MostBlocks ? 1 : 0;
             limit = Math.Min(2 * limit, MostBlocks);
+            return;
         }
-        else if (took > TimeSpan.FromMilliseconds(100))
+
+        quick = 0;
+        if (milliseconds > SlowMilliseconds)
         {
             limit = Math.Max(limit / 2, 1);
         }

@@ -11,8 +11,10 @@ public sealed class OpenTopology(int enough = 50) : ITopology
     private const int FirstRetry = 2_000;
     private const int LongestRetry = 300_000;
     private const int QuietWhenBothComplete = 600_000;
+    private const int ShortLife = 10_000;
 
     private readonly Dictionary<IPEndPoint, Candidate> known = [];
+    private bool weAreComplete;
 
     public bool MayRequestFrom(LinkFacts link) => true;
 
@@ -29,7 +31,6 @@ public sealed class OpenTopology(int enough = 50) : ITopology
         if (link.Card.Dialled && known.TryGetValue(link.Card.Address, out var candidate))
         {
             candidate.State = Reach.Linked;
-            candidate.Failures = 0;
         }
     }
 
@@ -39,9 +40,23 @@ public sealed class OpenTopology(int enough = 50) : ITopology
 
     public void Down(LinkFacts link, long now)
     {
-        if (link.Card.Dialled && known.TryGetValue(link.Card.Address, out var candidate))
+        if (!link.Card.Dialled || !known.TryGetValue(link.Card.Address, out var candidate))
         {
-            candidate.Rest(now, link.IsComplete ? QuietWhenBothComplete : FirstRetry);
+            return;
+        }
+
+        if (weAreComplete && link.IsComplete)
+        {
+            candidate.Rest(now, QuietWhenBothComplete);
+        }
+        else if (now - link.Since < ShortLife)
+        {
+            candidate.Fail(now);
+        }
+        else
+        {
+            candidate.Failures = 0;
+            candidate.Rest(now, FirstRetry);
         }
     }
 
@@ -49,13 +64,13 @@ public sealed class OpenTopology(int enough = 50) : ITopology
     {
         if (known.TryGetValue(address, out var candidate))
         {
-            candidate.Failures = Math.Min(candidate.Failures + 1, 16);
-            candidate.Rest(now, Math.Min(LongestRetry, FirstRetry << (candidate.Failures - 1)));
+            candidate.Fail(now);
         }
     }
 
     public TopologyOrders Review(IReadOnlyCollection<LinkFacts> links, bool complete, long now)
     {
+        weAreComplete = complete;
         List<(LinkId, string)> drop = [];
         if (complete)
         {
@@ -69,12 +84,13 @@ public sealed class OpenTopology(int enough = 50) : ITopology
             return TopologyOrders.None;
         }
 
-        return new TopologyOrders(NextDials(Math.Max(0, room), now), drop);
+        return new TopologyOrders(room <= 0 ? [] : NextDials(room, links, now), drop);
     }
 
-    private List<IPEndPoint> NextDials(int room, long now)
+    private List<IPEndPoint> NextDials(int room, IReadOnlyCollection<LinkFacts> links, long now)
     {
-        var next = known.Where(pair => pair.Value.State == Reach.Idle && pair.Value.NotBefore <= now)
+        var due = known.Where(pair => pair.Value.State == Reach.Idle && pair.Value.NotBefore <= now);
+        var next = due.Where(pair => !links.Any(link => pair.Key.Equals(link.Listens)))
             .OrderBy(pair => pair.Value.Failures).Take(room).ToList();
         next.ForEach(pair => pair.Value.State = Reach.Dialling);
         return next.ConvertAll(pair => pair.Key);
@@ -94,6 +110,12 @@ public sealed class OpenTopology(int enough = 50) : ITopology
         public int Failures { get; set; }
 
         public long NotBefore { get; private set; } = long.MinValue;
+
+        public void Fail(long now)
+        {
+            Failures = Math.Min(Failures + 1, 16);
+            Rest(now, Math.Min(LongestRetry, FirstRetry << (Failures - 1)));
+        }
 
         public void Rest(long now, long milliseconds)
         {

@@ -8,6 +8,7 @@ namespace PeerShare.Engine.Policies;
 public sealed class RarestFirstPicker : IPiecePicker
 {
     private const int Unplaced = -1;
+    private const int MostLooks = 64;
 
     private readonly PieceLayout layout;
     private readonly Random random;
@@ -64,40 +65,65 @@ public sealed class RarestFirstPicker : IPiecePicker
 
     public bool TryPick(Bitfield offered, out PieceIndex piece)
     {
-        if (randomPicksLeft > 0 && fresh.Length > 0)
+        var number = randomPicksLeft > 0 ? AnyOf(offered) : RarestOf(offered);
+        if (number >= 0 && randomPicksLeft > 0)
         {
             randomPicksLeft--;
-            return layout.TryIndex(fresh.NextCommon(offered, random.Next(fresh.Length)), out piece)
-                || layout.TryIndex(fresh.NextCommon(offered, 0), out piece);
         }
 
-        foreach (var bucket in buckets)
-        {
-            if (bucket.Count > 0 && TryPickFrom(bucket, offered, out piece))
-            {
-                return true;
-            }
-        }
-
-        piece = default;
-        return false;
+        return layout.TryIndex(number, out piece);
     }
 
-    private bool TryPickFrom(List<int> bucket, Bitfield offered, out PieceIndex piece)
+    private int AnyOf(Bitfield offered)
     {
-        var start = random.Next(bucket.Count);
-        for (var step = 0; step < bucket.Count; step++)
+        var from = fresh.IsEmpty ? 0 : random.Next(fresh.Length);
+        var number = fresh.NextCommon(offered, from);
+        return number >= 0 ? number : fresh.NextCommon(offered, 0);
+    }
+
+    /// <summary>Whoever offers much is soon served out of the buckets; of one who offers little everything is looked at.</summary>
+    private int RarestOf(Bitfield offered)
+    {
+        var looks = MostLooks;
+        foreach (var bucket in buckets)
         {
-            var at = start + step;
-            var number = bucket[at < bucket.Count ? at : at - bucket.Count];
-            if (offered[number])
+            var start = bucket.Count == 0 ? 0 : random.Next(bucket.Count);
+            for (var step = 0; step < bucket.Count; step++)
             {
-                return layout.TryIndex(number, out piece);
+                if (looks-- == 0)
+                {
+                    return RarestOfAll(offered);
+                }
+
+                var at = start + step;
+                var number = bucket[at < bucket.Count ? at : at - bucket.Count];
+                if (offered[number])
+                {
+                    return number;
+                }
             }
         }
 
-        piece = default;
-        return false;
+        return -1;
+    }
+
+    private int RarestOfAll(Bitfield offered)
+    {
+        var rarest = -1;
+        var ties = 0;
+        for (var number = fresh.NextCommon(offered, 0); number >= 0; number = fresh.NextCommon(offered, number + 1))
+        {
+            if (rarest < 0 || holders[number] < holders[rarest])
+            {
+                (rarest, ties) = (number, 1);
+            }
+            else if (holders[number] == holders[rarest] && random.Next(++ties) == 0)
+            {
+                rarest = number;
+            }
+        }
+
+        return rarest;
     }
 
     private void Place(int piece)

@@ -79,14 +79,12 @@ public sealed class ChunkPieceStore : IPieceStore
         ArgumentNullException.ThrowIfNull(buffers);
         Stretch.Refuse(Layout, piece, begin, buffers);
         held.Demand(piece);
-        foreach (var buffer in buffers)
+        for (var number = 0; number < buffers.Count; begin += buffers[number++].Length)
         {
-            if (chunks.Read(piece, begin, buffer.Span) < buffer.Length)
+            if (chunks.Read(piece, begin, buffers[number].Span) < buffers[number].Length)
             {
                 throw new IOException($"chunk {piece} in {folder.Root} was cut short");
             }
-
-            begin += buffer.Length;
         }
     }
 

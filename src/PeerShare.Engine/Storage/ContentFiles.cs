@@ -31,7 +31,7 @@ internal sealed class ContentFiles : IDisposable
     {
         var file = files[number];
         folder.MakeParents(file.RelativePath);
-        using var handle = folder.Create(file.RelativePath, reserve ? file.Length : 0);
+        using var handle = reserve ? Reserve(file) : folder.Create(file.RelativePath);
         Extend(handle, file.Length);
     }
 
@@ -145,6 +145,19 @@ internal sealed class ContentFiles : IDisposable
         if (RandomAccess.GetLength(handle) != length)
         {
             RandomAccess.SetLength(handle, length);
+        }
+    }
+
+    private SafeFileHandle Reserve(StoredFile file)
+    {
+        try
+        {
+            return folder.Create(file.RelativePath, file.Length);
+        }
+        catch (IOException fault)
+        {
+            // The framework's error for this has no code of its own, so ours names what it may be.
+            throw new IOException($"{file.Length} bytes cannot be set aside, no space left on the device? {fault.Message}", fault);
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class ContentFolder(string root)
     /// <exception cref="IOException">Something else is there, or on the way there.</exception>
     public FileInfo? Find(string relative)
     {
-        RefuseLinks(relative);
+        RefuseLinks(relative.Split('/'));
         var path = PathOf(relative);
         if (Directory.Exists(path))
         {
@@ -32,8 +32,8 @@ internal sealed class ContentFolder(string root)
     /// <exception cref="IOException">Not allowed, or something else is in the way.</exception>
     public void MakeParents(string relative)
     {
-        RefuseLinks(relative);
         var folder = Path.GetDirectoryName(PathOf(relative))!;
+        RefuseLinks(relative.Split('/')[..^1]);
         for (var parent = folder; parent is not null; parent = Path.GetDirectoryName(parent))
         {
             if (File.Exists(parent))
@@ -79,7 +79,7 @@ internal sealed class ContentFolder(string root)
 
     private SafeFileHandle Open(string relative, FileMode mode, FileAccess access, long reserved)
     {
-        RefuseLinks(relative);
+        RefuseLinks(relative.Split('/'));
         return Guarded(() =>
         {
             var handle = File.OpenHandle(PathOf(relative), mode, access, FileShare.ReadWrite | FileShare.Delete, FileOptions.None, reserved);
@@ -88,10 +88,10 @@ internal sealed class ContentFolder(string root)
         });
     }
 
-    private void RefuseLinks(string relative)
+    private void RefuseLinks(string[] parts)
     {
         var path = Root;
-        foreach (var part in relative.Split('/'))
+        foreach (var part in parts)
         {
             path = Path.Combine(path, part);
             if (new FileInfo(path).LinkTarget is { } target)

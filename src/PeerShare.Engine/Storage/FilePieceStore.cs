@@ -58,14 +58,12 @@ public sealed class FilePieceStore : IPieceStore
         Stretch.Refuse(Layout, piece, begin, buffers);
         held.Demand(piece);
         var offset = Layout.OffsetOf(piece) + begin;
-        foreach (var buffer in buffers)
+        for (var number = 0; number < buffers.Count; offset += buffers[number++].Length)
         {
-            if (files.Read(offset, buffer.Span) < buffer.Length)
+            if (files.Read(offset, buffers[number].Span) < buffers[number].Length)
             {
                 throw new IOException($"piece {piece} is cut short: a file under {folder.Root} was changed");
             }
-
-            offset += buffer.Length;
         }
     }
 

@@ -56,10 +56,9 @@ public sealed class MemoryPieceStore : IPieceStore
         ArgumentNullException.ThrowIfNull(buffers);
         Stretch.Refuse(Layout, piece, begin, buffers);
         held.Demand(piece);
-        foreach (var buffer in buffers)
+        for (var number = 0; number < buffers.Count; begin += buffers[number++].Length)
         {
-            pieces[piece].AsSpan(begin, buffer.Length).CopyTo(buffer.Span);
-            begin += buffer.Length;
+            pieces[piece].AsSpan(begin, buffers[number].Length).CopyTo(buffers[number].Span);
         }
     }
 

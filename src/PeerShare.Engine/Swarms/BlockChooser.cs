@@ -78,7 +78,7 @@ internal sealed class BlockChooser(SwarmContext context, PiecesUnderWay underWay
     private bool TryEndgame(LinkState link, out BlockRange block)
     {
         block = default;
-        if (!context.Policies.Endgame || underWay.FreeBlocks > 0 || context.Policies.Picker.Fresh > 0)
+        if (!context.Policies.Endgame || context.Policies.Picker.Fresh > 0 || underWay.HasFreeForOthers)
         {
             return false;
         }

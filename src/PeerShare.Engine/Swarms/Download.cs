@@ -40,6 +40,9 @@ internal sealed class Download
     /// <summary>Bytes of blocks that came in.</summary>
     public RateMeter Rate { get; } = new(2_000);
 
+    /// <summary>Pieces that are with the store.</summary>
+    public int Storing => storing.Count;
+
     public string? PausedBecause => pausedByPerson ? "paused" : storeTrouble;
 
     public void Pause()
@@ -52,7 +55,7 @@ internal sealed class Download
     {
         pausedByPerson = false;
         StoreWorks();
-        requests.FillAll();
+        requests.FillEverybodySoon();
     }
 
     public void Tick()
@@ -77,9 +80,7 @@ internal sealed class Download
             return;
         }
 
-        link.LastProgress = context.Now;
-        link.IsSnubbed = false;
-        link.Timed(context.Now - asked.At);
+        link.Answered(context.Now, asked.At);
         if (fate == BlockFate.Filled && asked.Piece.IsMissing(block.Block))
         {
             Count(link, block);
@@ -100,11 +101,12 @@ internal sealed class Download
         }
 
         underWay.Succeeded(piece);
-        standing.Trust(partial.Senders);
+        standing.Trust(partial.SenderIds);
+        ReviewParoles(partial.SenderIds);
         StoreWorks();
         context.Held.Set(piece);
         peerPieces.HeldChanged(piece);
-        context.Observer.PieceReceived(partial.Senders.Count > 0 ? partial.Senders[^1].Facts : null, piece, context.Held.Count);
+        context.Observer.PieceReceived(partial.LastSender?.Facts, piece, context.Held.Count);
         if (context.Held.IsFull)
         {
             context.Observer.Complete();
@@ -122,14 +124,16 @@ internal sealed class Download
         Wasted += context.Layout.LengthOf(piece);
         underWay.Failed(piece);
         context.Observer.PieceCorrupt(piece);
-        if (partial.Senders.Count == 1)
+        var senders = partial.SenderIds;
+        standing.Blame(senders);
+        ReviewParoles(senders);
+        foreach (var link in context.Links.Values.Where(link => senders.Count == 1 && senders.Contains(link.Facts.Card.Id)))
         {
-            requests.Rest(partial.Senders[0], piece);
+            requests.Rest(link, piece);
         }
 
-        var banned = standing.Blame(partial.Senders);
         WantAgain(piece);
-        return banned;
+        return [.. context.Links.Values.Where(link => standing.IsBanned(link.Facts.Card.Id))];
     }
 
     public void StoreFailed(PieceIndex piece, string reason)
@@ -161,6 +165,20 @@ internal sealed class Download
         }
     }
 
+    /// <summary>The peers may have connected anew since they sent: what counts is who they are.</summary>
+    private void ReviewParoles(IReadOnlySet<PeerId> peers)
+    {
+        foreach (var link in context.Links.Values.Where(link => peers.Contains(link.Facts.Card.Id)))
+        {
+            var before = link.IsOnParole;
+            link.IsOnParole = standing.IsOnParole(link.Facts.Card.Id);
+            if (link.IsOnParole && !before)
+            {
+                underWay.Abandon(link);
+            }
+        }
+    }
+
     private void StoreWorks()
     {
         storeTrouble = null;
@@ -170,7 +188,7 @@ internal sealed class Download
     private void WantAgain(PieceIndex piece)
     {
         context.Policies.Picker.Add(piece);
-        requests.FillAll();
+        requests.FillEverybodySoon();
     }
 
     private void Count(LinkState link, BlockRange block)
@@ -200,9 +218,13 @@ internal sealed class Download
     private void Unrequested(LinkState link, uint length)
     {
         Wasted += length;
-        if (link.Forgiven-- <= 0)
+        if (link.Forgiven == 0)
         {
             link.Condemned ??= "sent a block that was not asked for";
+            return;
         }
+
+        link.Forgiven--;
+        link.AnsweredLate(context.Now);
     }
 }

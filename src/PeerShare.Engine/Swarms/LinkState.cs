@@ -7,6 +7,9 @@ namespace PeerShare.Engine.Swarms;
 internal sealed class LinkState
 {
     private const int RateWindow = 500;
+    private const int LongestRest = 60_000;
+
+    private int rest;
 
     public LinkState(LinkFacts facts, int pieces)
     {
@@ -53,7 +56,11 @@ internal sealed class LinkState
     /// <summary>When the peer last sent a block, or was first asked after a pause.</summary>
     public long LastProgress { get; set; }
 
-    public bool IsSnubbed { get; set; }
+    /// <summary>The peer left requests unanswered: it is tried with one at a time, which reserves nothing for it.</summary>
+    public bool IsSnubbed { get; private set; }
+
+    /// <summary>A snubbed peer is not tried before this, in milliseconds.</summary>
+    public long RestsUntil { get; private set; }
 
     /// <summary>The peer took part in a wrong piece: it only gets whole pieces to send, alone.</summary>
     public bool IsOnParole { get; set; }
@@ -107,5 +114,24 @@ internal sealed class LinkState
         Offered = pieces.Copy();
     }
 
-    public void Timed(long milliseconds) => RoundTrip = Math.Max(0, Math.Min(RoundTrip, milliseconds));
+    /// <summary>A block that was asked for came.</summary>
+    public void Answered(long now, long askedAt)
+    {
+        LastProgress = now;
+        IsSnubbed = false;
+        rest = 0;
+        RoundTrip = Math.Min(RoundTrip, now - askedAt);
+    }
+
+    /// <summary>A block came that we had ceased to wait for: the peer is worth another try.</summary>
+    public void AnsweredLate(long now) => LastProgress = RestsUntil = now;
+
+    /// <summary>Nothing came for too long: each time in a row the peer is left alone twice as long.</summary>
+    public void Snub(long now, int least)
+    {
+        IsSnubbed = true;
+        rest = Math.Clamp(2 * rest, least, Math.Max(least, LongestRest));
+        LastProgress = now;
+        RestsUntil = now + rest;
+    }
 }

@@ -14,12 +14,21 @@ internal sealed class PartialPiece(PieceIndex index, int blocks, bool exclusive)
     public PieceIndex Index { get; } = index;
 
     /// <summary>Only the owner may send it, so that the blame is certain.</summary>
-    public bool IsExclusive { get; } = exclusive;
+    public bool IsExclusive { get; private set; } = exclusive;
 
-    public LinkState? Owner { get; set; }
+    public LinkState? Owner { get; private set; }
+
+    /// <summary>Milliseconds.</summary>
+    public long OwnedSince { get; private set; }
 
     /// <summary>Who sent blocks, each once.</summary>
     public List<LinkState> Senders { get; } = [];
+
+    /// <summary>The same as peers: one may have sent over two links.</summary>
+    public IReadOnlySet<PeerId> SenderIds => Senders.Select(sender => sender.Facts.Card.Id).ToHashSet();
+
+    /// <summary>Who sent the block that came last.</summary>
+    public LinkState? LastSender { get; private set; }
 
     public int Blocks => askers.Length;
 
@@ -39,6 +48,16 @@ internal sealed class PartialPiece(PieceIndex index, int blocks, bool exclusive)
     public bool MayBeSentBy(LinkState link) =>
         (!IsExclusive && !link.IsOnParole)
         || ((Owner is null || Owner == link) && Senders.TrueForAll(sender => sender == link));
+
+    /// <summary>From now on the piece belongs to this link, and to it alone when that is on parole.</summary>
+    public void BelongTo(LinkState owner, long now)
+    {
+        Owner = owner;
+        OwnedSince = now;
+        IsExclusive |= owner.IsOnParole;
+    }
+
+    public void BelongToNobody() => Owner = null;
 
     /// <summary>Finds the first free block, if there is one.</summary>
     public bool TryFindFree(out int block)
@@ -82,6 +101,7 @@ internal sealed class PartialPiece(PieceIndex index, int blocks, bool exclusive)
         var others = askers[block] - 1;
         askers[block] = Here;
         Arrived++;
+        LastSender = sender;
         if (!Senders.Contains(sender))
         {
             Senders.Add(sender);

@@ -7,8 +7,10 @@ namespace PeerShare.Engine.Swarms;
 /// memory is needed and nobody works on it.</summary>
 internal sealed class PiecesUnderWay(SwarmContext context)
 {
+    private const int FirstPatience = 30_000;
+
     private readonly Dictionary<PieceIndex, PartialPiece> pieces = [];
-    private readonly HashSet<PieceIndex> failed = [];
+    private readonly Dictionary<PieceIndex, int> failed = [];
 
     /// <summary>Memory was refused; nothing more is started until some is there.</summary>
     public bool IsOutOfMemory { get; set; }
@@ -19,6 +21,9 @@ internal sealed class PiecesUnderWay(SwarmContext context)
 
     /// <summary>Blocks of started pieces that nobody was asked for.</summary>
     public int FreeBlocks { get; set; }
+
+    /// <summary>Some of them may be asked of others than the piece's owner.</summary>
+    public bool HasFreeForOthers => FreeBlocks > 0 && pieces.Values.Any(piece => piece.Free > 0 && !(piece.IsExclusive && piece.Owner is not null));
 
     /// <summary>Started pieces without an owner.</summary>
     public int Abandoned { get; private set; }
@@ -35,7 +40,7 @@ internal sealed class PiecesUnderWay(SwarmContext context)
         }
 
         context.Policies.Picker.Remove(index);
-        piece = new PartialPiece(index, context.Layout.BlocksOf(index), owner.IsOnParole || failed.Contains(index));
+        piece = new PartialPiece(index, context.Layout.BlocksOf(index), failed.ContainsKey(index));
         pieces.Add(index, piece);
         FreeBlocks += piece.Free;
         Abandoned++;
@@ -45,7 +50,7 @@ internal sealed class PiecesUnderWay(SwarmContext context)
 
     public void Adopt(PartialPiece piece, LinkState owner)
     {
-        piece.Owner = owner;
+        piece.BelongTo(owner, context.Now);
         owner.Owned.Add(piece);
         Abandoned--;
     }
@@ -55,11 +60,22 @@ internal sealed class PiecesUnderWay(SwarmContext context)
     {
         foreach (var piece in owner.Owned)
         {
-            piece.Owner = null;
+            piece.BelongToNobody();
             Abandoned++;
         }
 
         owner.Owned.Clear();
+    }
+
+    /// <summary>The owner does not deliver this piece: anybody may take over.</summary>
+    public void Abandon(LinkState owner, PieceIndex index)
+    {
+        if (TryGet(index, out var piece) && piece.Owner == owner)
+        {
+            owner.Owned.Remove(piece);
+            piece.BelongToNobody();
+            Abandoned++;
+        }
     }
 
     /// <summary>One who was asked for a block will not answer.</summary>
@@ -84,19 +100,29 @@ internal sealed class PiecesUnderWay(SwarmContext context)
         else
         {
             piece.Owner.Owned.Remove(piece);
-            piece.Owner = null;
+            piece.BelongToNobody();
         }
     }
 
     /// <summary>The piece failed its hash: next time one peer sends it whole.</summary>
-    public void Failed(PieceIndex piece) => failed.Add(piece);
+    public void Failed(PieceIndex piece) => failed.TryAdd(piece, FirstPatience);
 
     public void Succeeded(PieceIndex piece) => failed.Remove(piece);
 
-    /// <summary>Starts anew what nobody can finish: an abandoned piece that must come from one sender, of which another
-    /// sender's blocks are here.</summary>
-    public void GiveUpStuck()
+    /// <summary>A piece that one peer must send whole, and that this peer has had for too long. Each time the next one may take
+    /// twice as long, so that a long piece gets through a slow link in the end.</summary>
+    public bool IsOverdue(PartialPiece piece) =>
+        piece.IsExclusive && piece.Owner is not null
+        && context.Now - piece.OwnedSince >= failed.GetValueOrDefault(piece.Index, FirstPatience);
+
+    public void BeMorePatient(PieceIndex piece) =>
+        failed[piece] = (int)Math.Min(int.MaxValue, 2L * failed.GetValueOrDefault(piece, FirstPatience));
+
+    /// <summary>Memory is asked for again, for a piece may have been abandoned since. What nobody can finish is started
+    /// anew: an abandoned piece that must come from one sender, of which another sender's blocks are here.</summary>
+    public void Tick()
     {
+        IsOutOfMemory = false;
         if (Abandoned == 0)
         {
             return;
@@ -112,9 +138,11 @@ internal sealed class PiecesUnderWay(SwarmContext context)
 
     private bool IsUnderWay(PartialPiece piece) => pieces.TryGetValue(piece.Index, out var current) && current == piece;
 
-    private bool IsStuck(PartialPiece piece) =>
-        context.Links.Values.Where(link => link.Offered[piece.Index]).All(link => !piece.MayBeSentBy(link))
-        && context.Links.Values.Any(link => link.Offered[piece.Index]);
+    private bool IsStuck(PartialPiece piece)
+    {
+        var sources = context.Links.Values.Where(link => link.Offered[piece.Index] && context.MayAsk(link)).ToList();
+        return sources.Count > 0 && sources.TrueForAll(link => !piece.MayBeSentBy(link));
+    }
 
     /// <summary>Frees the memory of the abandoned piece that is least far, if no block of it is on its way.</summary>
     private bool GiveUpOne()

@@ -1,9 +1,12 @@
 namespace PeerShare.Engine.Swarms;
 
-/// <summary>Bytes a second over an exponential window. Right from the first bytes on: a young meter divides by its age.</summary>
+/// <summary>Bytes a second over an exponential window. A young meter divides by its age, but never by less than 100 ms: the
+/// first blocks come in a moment, and say nothing yet of a rate.</summary>
 /// <param name="window">Milliseconds.</param>
 internal sealed class RateMeter(double window)
 {
+    private const double Youngest = 100;
+
     private double weighed;
     private long first = -1;
     private long last;
@@ -28,7 +31,7 @@ internal sealed class RateMeter(double window)
         }
 
         Decay(now);
-        var covered = window * (1 - Math.Exp(-(now - first + 1) / window));
+        var covered = window * (1 - Math.Exp(-Math.Max(now - first, Youngest) / window));
         return weighed * 1000 / covered;
     }
 

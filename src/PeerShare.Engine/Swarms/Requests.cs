@@ -11,29 +11,40 @@ internal sealed class Requests(SwarmContext context, PiecesUnderWay underWay)
 
     private readonly BlockChooser chooser = new(context, underWay);
     private readonly List<(LinkState Link, PieceIndex Piece, long Until)> resting = [];
+    private bool everybodyIsDue;
 
     /// <summary>Nothing is asked for.</summary>
     public bool IsPaused { get; set; }
 
     public void Fill(LinkState link)
     {
-        if (IsPaused || link.IsLeaving || link.Facts.PeerChokes || link.Useful == 0
-            || !context.Policies.Topology.MayRequestFrom(link.Facts))
+        if (IsPaused || link.Useful == 0 || !context.MayAsk(link))
         {
             return;
         }
 
-        for (var room = Depth(link) - link.InFlight.Count; room > 0 && chooser.TryNext(link, out var block); room--)
+        for (var room = Depth(link) - link.InFlight.Count; room > 0 && chooser.TryNext(link, out var block) && TryAsk(link, block);)
         {
-            if (!TryAsk(link, block))
-            {
-                return;
-            }
+            room--;
+        }
+
+        if (link.IsSnubbed)
+        {
+            underWay.Abandon(link);
         }
     }
 
-    public void FillAll()
+    /// <summary>Something came free for whoever can use it: when the event has been handled, every link is filled.</summary>
+    public void FillEverybodySoon() => everybodyIsDue = true;
+
+    public void FillWhoIsDue()
     {
+        if (!everybodyIsDue)
+        {
+            return;
+        }
+
+        everybodyIsDue = false;
         foreach (var link in context.Links.Values)
         {
             Fill(link);
@@ -46,8 +57,10 @@ internal sealed class Requests(SwarmContext context, PiecesUnderWay underWay)
         if (!link.Facts.Card.Fast)
         {
             TakeBack(link, tell: false);
-            FillAll();
         }
+
+        underWay.Abandon(link);
+        FillEverybodySoon();
     }
 
     public void Unchoked(LinkState link)
@@ -72,7 +85,7 @@ internal sealed class Requests(SwarmContext context, PiecesUnderWay underWay)
             link.InFlight.Remove(block);
             underWay.Unask(asked.Piece, block);
             Refused(link, block.Piece);
-            FillAll();
+            FillEverybodySoon();
         }
     }
 
@@ -87,7 +100,7 @@ internal sealed class Requests(SwarmContext context, PiecesUnderWay underWay)
         link.InFlight.Clear();
         underWay.Abandon(link);
         resting.RemoveAll(rest => rest.Link == link);
-        FillAll();
+        FillEverybodySoon();
     }
 
     /// <summary>A block came from one peer: the others that were asked for it need not send it.</summary>
@@ -110,6 +123,7 @@ internal sealed class Requests(SwarmContext context, PiecesUnderWay underWay)
         if (link.Offered.Clear(piece))
         {
             resting.Add((link, piece, context.Now + RestAfterRefusal));
+            underWay.Abandon(link, piece);
         }
     }
 
@@ -129,8 +143,13 @@ internal sealed class Requests(SwarmContext context, PiecesUnderWay underWay)
         }
 
         resting.RemoveAll(rest => rest.Until <= context.Now);
-        underWay.GiveUpStuck();
-        FillAll();
+        foreach (var piece in underWay.Pieces)
+        {
+            TakeOverIfSlow(piece);
+        }
+
+        underWay.Tick();
+        FillEverybodySoon();
     }
 
     private bool TryAsk(LinkState link, BlockRange block)
@@ -167,7 +186,7 @@ internal sealed class Requests(SwarmContext context, PiecesUnderWay underWay)
     {
         if (link.IsSnubbed)
         {
-            return 1;
+            return context.Now < link.RestsUntil ? 0 : 1;
         }
 
         var ahead = link.Down.Rate(context.Now) * (link.RoundTrip + 200) / 1000;
@@ -184,26 +203,39 @@ internal sealed class Requests(SwarmContext context, PiecesUnderWay underWay)
 
     private void SnubIfSilent(LinkState link)
     {
-        if (link.InFlight.Count > 0 && !link.IsSnubbed && context.Now - link.LastProgress >= context.Policies.SnubAfter)
+        if (link.InFlight.Count > 0 && context.Now - link.LastProgress >= context.Policies.SnubAfter)
         {
-            link.IsSnubbed = true;
+            link.Snub(context.Now, context.Policies.SnubAfter);
             TakeBack(link, tell: true);
+            underWay.Abandon(link);
         }
     }
 
-    /// <summary>The link's blocks are free for others.</summary>
-    private void TakeBack(LinkState link, bool tell)
+    /// <summary>Whoever must send a piece alone may be very slow: then somebody else starts it anew.</summary>
+    private void TakeOverIfSlow(PartialPiece piece)
+    {
+        if (!underWay.IsOverdue(piece) || piece.Owner is not { } owner
+            || !context.Links.Values.Any(link => link != owner && !link.IsSnubbed && link.Offered[piece.Index] && context.MayAsk(link)))
+        {
+            return;
+        }
+
+        underWay.BeMorePatient(piece.Index);
+        TakeBack(owner, tell: true, piece);
+        Rest(owner, piece.Index);
+    }
+
+    /// <summary>The link's blocks, or those of one piece, are free for others.</summary>
+    private void TakeBack(LinkState link, bool tell, PartialPiece? only = null)
     {
         foreach (var (block, asked) in link.InFlight.ToList())
         {
-            if (context.Host.Cancel(link.Id, block, tell))
+            if ((only is null || asked.Piece == only) && context.Host.Cancel(link.Id, block, tell))
             {
                 link.InFlight.Remove(block);
                 link.Forgiven++;
                 underWay.Unask(asked.Piece, block);
             }
         }
-
-        underWay.Abandon(link);
     }
 }

@@ -3,51 +3,51 @@ using PeerShare.Protocol.Values;
 namespace PeerShare.Engine.Swarms;
 
 /// <summary>Who sent wrong pieces. Whoever had a hand in one is on parole: it gets whole pieces to send, alone, so that
-/// the next blame is certain. A wrong piece sent alone while on parole is a ban.</summary>
+/// the next blame is certain. A wrong piece sent alone costs two points and a right one gives one back; at four lost the
+/// peer is banned. So a repeat liar is out after two pieces, or three if it takes turns at being honest, a single bad
+/// spot on a seeder's disk is forgiven, and nobody is banned for what somebody else may have done.</summary>
 internal sealed class Standing
 {
     private const int MostRemembered = 10_000;
+    private const int Doubted = -1;
+    private const int WrongAlone = -2;
+    private const int Banned = -4;
 
-    private readonly HashSet<PeerId> banned = [];
-    private readonly HashSet<PeerId> paroled = [];
+    private readonly Dictionary<PeerId, int> points = [];
 
-    public bool IsBanned(PeerId peer) => banned.Contains(peer);
+    public bool IsBanned(PeerId peer) => PointsOf(peer) <= Banned;
 
-    public bool IsOnParole(PeerId peer) => paroled.Contains(peer);
+    public bool IsOnParole(PeerId peer) => PointsOf(peer) < 0;
 
-    /// <returns>Those who are banned by this.</returns>
-    public IReadOnlyList<LinkState> Blame(IReadOnlyList<LinkState> senders)
+    /// <summary>These sent a wrong piece together.</summary>
+    public void Blame(IReadOnlySet<PeerId> senders)
     {
-        if (senders.Count == 1 && senders[0].IsOnParole)
-        {
-            Remember(banned, senders[0].Facts.Card.Id);
-            return senders;
-        }
-
         foreach (var sender in senders)
         {
-            sender.IsOnParole = true;
-            Remember(paroled, sender.Facts.Card.Id);
-        }
-
-        return [];
-    }
-
-    /// <summary>A right piece, sent alone, ends a parole.</summary>
-    public void Trust(IReadOnlyList<LinkState> senders)
-    {
-        if (senders.Count == 1 && senders[0].IsOnParole)
-        {
-            senders[0].IsOnParole = false;
-            paroled.Remove(senders[0].Facts.Card.Id);
+            Note(sender, senders.Count == 1 ? PointsOf(sender) + WrongAlone : Math.Min(PointsOf(sender), Doubted));
         }
     }
 
-    private static void Remember(HashSet<PeerId> peers, PeerId peer)
+    /// <summary>These sent a right piece together; it speaks for one that sent it alone.</summary>
+    public void Trust(IReadOnlySet<PeerId> senders)
     {
-        if (peers.Count < MostRemembered)
+        if (senders.Count == 1 && senders.First() is var sender && IsOnParole(sender))
         {
-            peers.Add(peer);
+            Note(sender, PointsOf(sender) + 1);
+        }
+    }
+
+    private int PointsOf(PeerId peer) => points.GetValueOrDefault(peer);
+
+    private void Note(PeerId peer, int now)
+    {
+        if (now == 0)
+        {
+            points.Remove(peer);
+        }
+        else if (points.Count < MostRemembered || points.ContainsKey(peer))
+        {
+            points[peer] = now;
         }
     }
 }

@@ -33,6 +33,16 @@ public sealed class Swarm
 
     public bool IsComplete => context.Held.IsFull;
 
+    // Read by the simulator, which recounts everything after every event.
+
+    internal SwarmContext Context => context;
+
+    internal PiecesUnderWay UnderWay => underWay;
+
+    internal Download Download => download;
+
+    internal Requests Requests => requests;
+
     /// <param name="e">What happened.</param>
     /// <param name="now">Milliseconds; never less than before.</param>
     public void Handle(SwarmEvent e, long now)
@@ -41,7 +51,7 @@ public sealed class Swarm
         switch (e)
         {
             case SwarmEvent.Run run: Came(run); break;
-            case SwarmEvent.Uploaded sent: With(sent.Link, link => upload.Sent(link, sent.Blocks)); break;
+            case SwarmEvent.Uploaded sent: Sent(sent); break;
             case SwarmEvent.UploadFailed failed: ReadFailed(failed); break;
             case SwarmEvent.PieceStored stored: Stored(stored.Piece); break;
             case SwarmEvent.PieceCorrupt corrupt: Corrupt(corrupt.Piece); break;
@@ -51,11 +61,13 @@ public sealed class Swarm
             case SwarmEvent.LinkDown down: LinkDown(down.Link, down.Reason); break;
             case SwarmEvent.DialFailed failed: DialFailed(failed); break;
             case SwarmEvent.PeersFound found: context.Policies.Topology.Found(found.Addresses, byPeer: false); Rearrange(); break;
-            case SwarmEvent.MemoryFreed: underWay.IsOutOfMemory = false; requests.FillAll(); break;
+            case SwarmEvent.MemoryFreed: underWay.IsOutOfMemory = false; requests.FillEverybodySoon(); break;
             case SwarmEvent.Paused: download.Pause(); break;
             case SwarmEvent.Resumed: download.Resume(); break;
             case SwarmEvent.Tick: Tick(); break;
         }
+
+        requests.FillWhoIsDue();
     }
 
     /// <summary>The swarm at this moment.</summary>
@@ -137,20 +149,15 @@ public sealed class Swarm
         var orders = context.Policies.Topology.Review(context.Facts, IsComplete, context.Now);
         foreach (var (id, reason) in orders.Drop)
         {
-            With(id, link => Drop(link, reason));
+            if (context.Links.TryGetValue(id, out var link))
+            {
+                Drop(link, reason);
+            }
         }
 
         foreach (var address in orders.Dial)
         {
             context.Host.Dial(address);
-        }
-    }
-
-    private void With(LinkId id, Action<LinkState> act)
-    {
-        if (context.Links.TryGetValue(id, out var link))
-        {
-            act(link);
         }
     }
 
@@ -203,9 +210,21 @@ public sealed class Swarm
         }
     }
 
+    private void Sent(SwarmEvent.Uploaded sent)
+    {
+        if (context.Links.TryGetValue(sent.Link, out var link))
+        {
+            upload.Sent(link, sent.Blocks);
+        }
+    }
+
     private void ReadFailed(SwarmEvent.UploadFailed failed)
     {
-        With(failed.Link, link => upload.Failed(link, failed.Block));
+        if (context.Links.TryGetValue(failed.Link, out var link))
+        {
+            upload.Failed(link, failed.Block);
+        }
+
         download.Lost(failed.Block.Piece, failed.Reason);
     }
 

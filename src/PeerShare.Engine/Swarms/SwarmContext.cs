@@ -27,6 +27,10 @@ internal sealed class SwarmContext(SwarmSetup setup, ISwarmHost host)
     /// <summary>Milliseconds.</summary>
     public long Now { get; set; }
 
+    /// <summary>Would the peer answer a request now?</summary>
+    public bool MayAsk(LinkState link) =>
+        !link.IsLeaving && !link.Facts.PeerChokes && Policies.Topology.MayRequestFrom(link.Facts);
+
     public void Send(LinkState link, in PeerMessage message)
     {
         link.LastSent = Now;

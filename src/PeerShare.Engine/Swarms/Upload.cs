@@ -11,6 +11,7 @@ internal sealed class Upload(SwarmContext context)
     public const int LongestQueue = 1_000;
 
     private const int MostRefused = 4 * LongestQueue;
+    private const int MostPiecesInPart = 1_000;
     private const int LeastWindow = 256 * 1024;
     private const int LargestWindow = 2 * 1024 * 1024;
 
@@ -86,9 +87,9 @@ internal sealed class Upload(SwarmContext context)
 
     public void Failed(LinkState link, BlockRange block)
     {
-        if (link.Handed.TryDequeue(out _))
+        if (link.Handed.TryDequeue(out var oldest))
         {
-            link.HandedBytes -= block.Length;
+            link.HandedBytes -= oldest.Length;
             Reject(link, block);
             Pump(link);
         }
@@ -116,12 +117,23 @@ internal sealed class Upload(SwarmContext context)
         var sent = link.SentOf.GetValueOrDefault(block.Piece) + block.Length;
         if (sent < context.Layout.LengthOf(block.Piece))
         {
-            link.SentOf[block.Piece] = sent;
+            NotePart(link, block.Piece, sent);
             return;
         }
 
         link.SentOf.Remove(block.Piece);
         context.Observer.PieceSent(link.Facts, block.Piece);
+    }
+
+    /// <summary>A peer may ask for a little of very many pieces: then what it got of the earlier ones is forgotten.</summary>
+    private static void NotePart(LinkState link, PieceIndex piece, int sent)
+    {
+        if (link.SentOf.Count >= MostPiecesInPart)
+        {
+            link.SentOf.Clear();
+        }
+
+        link.SentOf[piece] = sent;
     }
 
     private void Refuse(LinkState link, BlockRange block)

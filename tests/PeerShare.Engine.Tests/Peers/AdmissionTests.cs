@@ -45,6 +45,22 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public async Task A_silent_link_gives_way_to_a_new_one_of_the_same_peer()
+    {
+        await using var stage = await LinkStage.OpenAsync();
+        var time = new VirtualTime();
+        var admission = new Admission(Low, false, new LinkBudget(10), new Clock(time));
+        admission.TryEnter(High, false, out var seat, out _).ShouldBeTrue();
+        seat!.Attach(stage.Link);
+        Enters(admission, High, dialled: false).ShouldBeFalse();
+
+        time.Advance(TimeSpan.FromSeconds(31));
+
+        Enters(admission, High, dialled: false).ShouldBeTrue();
+        (await stage.EndAsync()).ShouldBe("another connection to the same peer took its place");
+    }
+
+    [Fact]
     public void A_node_does_not_talk_to_itself()
     {
         Of(Low).TryEnter(Low, true, out _, out var refusal).ShouldBeFalse();

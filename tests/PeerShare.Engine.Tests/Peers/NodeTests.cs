@@ -63,6 +63,34 @@ public sealed class NodeTests
     }
 
     [Fact]
+    public async Task Connections_are_made_from_the_address_that_is_listened_on()
+    {
+        await using var stage = new NodeStage();
+        var seeder = await stage.StartAsync();
+        var witness = new NodeStage.Witness();
+        await seeder.Add(stage.Setup(stage.Content.Full) with { Observer = witness }).Completion.Soon();
+        var leecher = await stage.StartAsync(options: new NodeOptions { Listen = IPEndPoint.Parse("127.0.0.3:0") });
+
+        leecher.Add(stage.Setup(stage.Content.Empty, seeder.Endpoint));
+
+        (await witness.UpAsync).Card.Address.Address.ShouldBe(IPAddress.Parse("127.0.0.3"));
+    }
+
+    [Fact]
+    public async Task A_node_that_listens_everywhere_is_reached_by_both_protocols()
+    {
+        await using var stage = new NodeStage();
+        var seeder = await stage.StartAsync(options: new NodeOptions());
+        await seeder.Add(stage.Setup(stage.Content.Full)).Completion.Soon();
+
+        foreach (var address in new[] { IPAddress.Loopback, IPAddress.IPv6Loopback })
+        {
+            var leecher = await stage.StartAsync(options: new NodeOptions());
+            await leecher.Add(stage.Setup(stage.Content.Empty, new IPEndPoint(address, seeder.Endpoint.Port))).Completion.Soon();
+        }
+    }
+
+    [Fact]
     public async Task Progress_is_told_until_the_end()
     {
         await using var stage = new NodeStage();
