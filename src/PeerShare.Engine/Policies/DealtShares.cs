@@ -18,6 +18,7 @@ public sealed class DealtShares : IOffer
     private readonly List<Seat> seats = [];
     private readonly Dictionary<PeerId, Seat> seatOf = [];
     private readonly Dictionary<int, long> lonelySince = [];
+    private readonly HashSet<LinkFacts> metSinceCheck = [];
     private volatile bool everyShareIsDealt;
     private volatile bool everyPeerIsComplete;
     private bool remainderIsDealt;
@@ -65,6 +66,7 @@ public sealed class DealtShares : IOffer
             Join(link, now, shown);
         }
 
+        metSinceCheck.UnionWith(links);
         if (now >= nextCheck)
         {
             nextCheck = now + CheckEvery;
@@ -77,6 +79,7 @@ public sealed class DealtShares : IOffer
     private void Check(IReadOnlyCollection<LinkFacts> links, long now, List<Showing> shown)
     {
         everyPeerIsComplete = links.All(link => link.IsComplete);
+        CountWhatPeersHad(links);
         if (links.Count == 0)
         {
             return;
@@ -88,11 +91,21 @@ public sealed class DealtShares : IOffer
             here.UnionWith(link.Has);
         }
 
-        everHad.UnionWith(here);
-        everyShareIsDealt = everHad.IsFull;
         DealTheRemainder(links, now, shown);
         Heal(links, here, now, shown);
         Rescue(links, now, shown);
+    }
+
+    /// <summary>Also those count who were complete and left before we looked.</summary>
+    private void CountWhatPeersHad(IReadOnlyCollection<LinkFacts> links)
+    {
+        foreach (var link in metSinceCheck)
+        {
+            everHad.UnionWith(link.Has);
+        }
+
+        metSinceCheck.IntersectWith(links);
+        everyShareIsDealt = everHad.IsFull;
     }
 
     private void Join(LinkFacts link, long now, List<Showing> shown)

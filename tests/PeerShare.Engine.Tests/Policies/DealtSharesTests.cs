@@ -124,6 +124,19 @@ public sealed class DealtSharesTests
     }
 
     [Fact]
+    public void Peers_that_were_complete_and_left_between_two_looks_count()
+    {
+        var shares = Shares();
+        var first = Joins(shares, 1, now: 0);
+        first.Has.SetAll();
+        links.Remove(first);
+
+        Passes(shares, from: 1, to: 500);
+
+        shares.EveryShareIsDealt.ShouldBeTrue();
+    }
+
+    [Fact]
     public void Every_share_is_dealt_when_every_chunk_has_reached_somebody_also_if_they_have_left_since()
     {
         var shares = Shares();
