@@ -29,6 +29,6 @@ internal static class LargeSwarm
         watch.Stop();
         var blocks = simulator.Nodes.Sum(node => node.UploadedBlocks);
         Console.WriteLine(FormattableString.Invariant(
-            $"seed {seed}: {watch.Elapsed.TotalSeconds:F1} s wall, {simulator.Milliseconds / 1000.0:F1} s virtual, {links:F1} links a peer, {simulator.Heap.Happened:N0} happenings, {simulator.Decided:N0} events decided, {blocks:N0} blocks sent, {blocks / watch.Elapsed.TotalSeconds:N0} blocks/s, {GC.GetTotalAllocatedBytes() >> 20:N0} MiB allocated, {Environment.WorkingSet >> 20} MiB resident, trace {simulator.Trace.Value:x16}"));
+            $"seed {seed}: {watch.Elapsed.TotalSeconds:F1} s wall, {Environment.CpuUsage.TotalTime.TotalSeconds:F1} s of processor, {simulator.Milliseconds / 1000.0:F1} s virtual, {links:F1} links a peer, {simulator.Heap.Happened:N0} happenings, {simulator.Decided:N0} events decided, {blocks:N0} blocks sent, {blocks / watch.Elapsed.TotalSeconds:N0} blocks/s, {GC.GetTotalAllocatedBytes() >> 20:N0} MiB allocated, {Environment.WorkingSet >> 20} MiB resident, trace {simulator.Trace.Value:x16}"));
     }
 }

@@ -104,7 +104,7 @@ internal sealed class LinkReader(PeerLink link, LinkSetup setup, Stream source)
 
             switch (message.Kind)
             {
-                case PeerMessageKind.KeepAlive or PeerMessageKind.Port or PeerMessageKind.Unknown:
+                case PeerMessageKind.Port or PeerMessageKind.Unknown:
                     break;
                 case PeerMessageKind.Piece:
                     run[count++] = new Received(message with { Payload = default }, Place(message));

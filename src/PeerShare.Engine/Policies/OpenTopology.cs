@@ -18,7 +18,7 @@ public sealed class OpenTopology(int enough = 50) : ITopology
 
     public bool MayRequestFrom(LinkFacts link) => true;
 
-    public void Found(IReadOnlyList<IPEndPoint> addresses, bool byPeer)
+    public void Found(IReadOnlyList<IPEndPoint> addresses, LinkFacts? from)
     {
         foreach (var address in addresses.Where(address => known.Count < MostKnown))
         {

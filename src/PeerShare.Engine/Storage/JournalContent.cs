@@ -5,10 +5,10 @@ namespace PeerShare.Engine.Storage;
 /// <summary>What a piece journal says, read as far as it is whole.</summary>
 internal sealed class JournalContent
 {
-    private readonly Dictionary<int, long> stamps = [];
     private readonly Dictionary<int, FinishedFile> finished = [];
     private readonly Queue<(long Position, int Piece)> unsynced = new();
     private readonly bool sameBoot;
+    private long[]? stamps;
 
     private JournalContent(int pieceCount, bool exists, bool sameBoot, DateTime writtenUtc)
     {
@@ -41,7 +41,7 @@ internal sealed class JournalContent
     public IReadOnlyDictionary<int, FinishedFile> Finished => finished;
 
     /// <summary>Time stamp that was noted with a piece; 0 without one.</summary>
-    public long StampOf(int piece) => stamps.GetValueOrDefault(piece);
+    public long StampOf(int piece) => stamps?[piece] ?? 0;
 
     /// <summary>No journal.</summary>
     public static JournalContent None(int pieceCount) => new(pieceCount, exists: false, sameBoot: false, default);
@@ -96,7 +96,7 @@ internal sealed class JournalContent
             case JournalRecord.Stored stored when (uint)stored.Piece < (uint)Noted.Length:
                 Noted.Set(stored.Piece);
                 Durable.Clear(stored.Piece);
-                stamps[stored.Piece] = stored.Stamp;
+                NoteStamp(stored);
                 unsynced.Enqueue((position, stored.Piece));
                 return true;
             case JournalRecord.Synced synced:
@@ -107,6 +107,14 @@ internal sealed class JournalContent
                 return true;
             default:
                 return false;
+        }
+    }
+
+    private void NoteStamp(JournalRecord.Stored stored)
+    {
+        if (stored.Stamp != 0)
+        {
+            (stamps ??= new long[Noted.Length])[stored.Piece] = stored.Stamp;
         }
     }
 

@@ -137,7 +137,7 @@ internal sealed class Introductions(SwarmContext context)
             return;
         }
 
-        context.Policies.Topology.Found(news.Added, byPeer: true);
+        context.Policies.Topology.Found(news.Added, link.Facts);
     }
 
     private void ShareAddresses(LinkState link)

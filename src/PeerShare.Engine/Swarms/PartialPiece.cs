@@ -35,6 +35,9 @@ internal sealed class PartialPiece(PieceIndex index, int blocks, bool exclusive)
     /// <summary>Blocks that nobody was asked for.</summary>
     public int Free { get; private set; } = blocks;
 
+    /// <summary>Its place among the pieces with free blocks, kept by <see cref="PiecesUnderWay"/>.</summary>
+    public int? OpenPlace { get; set; }
+
     /// <summary>Blocks that are here.</summary>
     public int Arrived { get; private set; }
 

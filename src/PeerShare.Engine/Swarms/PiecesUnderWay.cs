@@ -11,19 +11,23 @@ internal sealed class PiecesUnderWay(SwarmContext context)
 
     private readonly Dictionary<PieceIndex, PartialPiece> pieces = [];
     private readonly Dictionary<PieceIndex, int> failed = [];
+    private readonly List<PartialPiece> open = [];
 
     /// <summary>Memory was refused; nothing more is started until some is there.</summary>
     public bool IsOutOfMemory { get; set; }
 
-    public IEnumerable<PartialPiece> Pieces => pieces.Values;
+    public Dictionary<PieceIndex, PartialPiece>.ValueCollection Pieces => pieces.Values;
 
     public int Count => pieces.Count;
 
+    /// <summary>Started pieces with free blocks.</summary>
+    public List<PartialPiece> Open => open;
+
     /// <summary>Blocks of started pieces that nobody was asked for.</summary>
-    public int FreeBlocks { get; set; }
+    public int FreeBlocks { get; private set; }
 
     /// <summary>Some of them may be asked of others than the piece's owner.</summary>
-    public bool HasFreeForOthers => FreeBlocks > 0 && pieces.Values.Any(piece => piece.Free > 0 && !(piece.IsExclusive && piece.Owner is not null));
+    public bool HasFreeForOthers => FreeBlocks > 0 && open.Exists(piece => !piece.IsExclusive || piece.Owner is null);
 
     /// <summary>Started pieces without an owner.</summary>
     public int Abandoned { get; private set; }
@@ -43,8 +47,23 @@ internal sealed class PiecesUnderWay(SwarmContext context)
         piece = new PartialPiece(index, context.Layout.BlocksOf(index), failed.ContainsKey(index));
         pieces.Add(index, piece);
         FreeBlocks += piece.Free;
+        SortIn(piece);
         Abandoned++;
         Adopt(piece, owner);
+        return true;
+    }
+
+    /// <summary>Takes a free block of the piece, to ask for it.</summary>
+    public bool TryTake(PartialPiece piece, out int block)
+    {
+        if (!piece.TryFindFree(out block))
+        {
+            return false;
+        }
+
+        piece.Ask(block);
+        FreeBlocks--;
+        SortIn(piece);
         return true;
     }
 
@@ -86,6 +105,7 @@ internal sealed class PiecesUnderWay(SwarmContext context)
         if (IsUnderWay(piece))
         {
             FreeBlocks += piece.Free - free;
+            SortIn(piece);
         }
     }
 
@@ -134,6 +154,30 @@ internal sealed class PiecesUnderWay(SwarmContext context)
         }
     }
 
+    private void SortIn(PartialPiece piece)
+    {
+        if (piece.Free == 0)
+        {
+            SortOut(piece);
+        }
+        else if (piece.OpenPlace is null)
+        {
+            piece.OpenPlace = open.Count;
+            open.Add(piece);
+        }
+    }
+
+    private void SortOut(PartialPiece piece)
+    {
+        if (piece.OpenPlace is { } place)
+        {
+            open[place] = open[^1];
+            open[place].OpenPlace = place;
+            open.RemoveAt(open.Count - 1);
+            piece.OpenPlace = null;
+        }
+    }
+
     private static bool IsIdle(PartialPiece piece) => piece.Owner is null && piece.Free + piece.Arrived == piece.Blocks;
 
     private bool IsUnderWay(PartialPiece piece) => pieces.TryGetValue(piece.Index, out var current) && current == piece;
@@ -161,6 +205,7 @@ internal sealed class PiecesUnderWay(SwarmContext context)
     {
         FreeBlocks -= piece.Free;
         Finish(piece);
+        SortOut(piece);
         context.Host.Release(piece.Index);
         context.Policies.Picker.Add(piece.Index);
     }

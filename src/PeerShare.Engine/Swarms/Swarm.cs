@@ -60,7 +60,7 @@ public sealed class Swarm
             case SwarmEvent.LinkUp up: LinkUp(up.Link, up.Card); break;
             case SwarmEvent.LinkDown down: LinkDown(down.Link, down.Reason); break;
             case SwarmEvent.DialFailed failed: DialFailed(failed); break;
-            case SwarmEvent.PeersFound found: context.Policies.Topology.Found(found.Addresses, byPeer: false); Rearrange(); break;
+            case SwarmEvent.PeersFound found: context.Policies.Topology.Found(found.Addresses, from: null); Rearrange(); break;
             case SwarmEvent.MemoryFreed: underWay.IsOutOfMemory = false; requests.FillEverybodySoon(); break;
             case SwarmEvent.Paused: download.Pause(); break;
             case SwarmEvent.Resumed: download.Resume(); break;
@@ -158,6 +158,12 @@ public sealed class Swarm
         foreach (var address in orders.Dial)
         {
             context.Host.Dial(address);
+        }
+
+        // Whom we may ask may have changed with the review.
+        foreach (var link in context.Links.Values)
+        {
+            peerPieces.ShowInterest(link);
         }
     }
 

@@ -97,6 +97,11 @@ internal sealed class Upload(SwarmContext context)
 
     private void Pump(LinkState link)
     {
+        if (link.Wanted.First is null)
+        {
+            return;
+        }
+
         var window = Math.Clamp((long)(link.Up.Rate(context.Now) / 10), LeastWindow, LargestWindow);
         while (link.HandedBytes < window && link.Wanted.First is { } next && !link.IsLeaving)
         {

@@ -49,14 +49,14 @@ public sealed class PeerLinkTests
     }
 
     [Fact]
-    public async Task Keep_alives_and_unknown_messages_are_nothing_to_a_swarm()
+    public async Task A_keep_alive_is_a_sign_of_life_and_an_unknown_message_nothing_to_a_swarm()
     {
         await using var stage = await LinkStage.OpenAsync();
         byte[] unknown = [0, 0, 0, 3, 200, 1, 2];
 
-        await stage.Peer.SayAsync((byte[])[0, 0, 0, 0, .. unknown, .. RawPeer.Bytes(PeerMessage.Unchoke)]);
+        await stage.Peer.SayAsync((byte[])[.. unknown, .. RawPeer.Bytes(PeerMessage.KeepAlive), .. unknown]);
 
-        (await stage.MessageAsync()).Message.Kind.ShouldBe(PeerMessageKind.Unchoke);
+        (await stage.MessageAsync()).Message.Kind.ShouldBe(PeerMessageKind.KeepAlive);
     }
 
     [Fact]

@@ -75,6 +75,7 @@ internal sealed class SwarmChecks
             Hold(node, piece.Owner is null || piece.Owner.Owned.Contains(piece), $"owner of piece {piece.Index}");
         }
 
+        Hold(node, underWay.Open.ToHashSet().SetEquals(underWay.Pieces.Where(piece => piece.Free > 0)), "open pieces");
         Hold(node, underWay.FreeBlocks == underWay.Pieces.Sum(piece => piece.Free), "free blocks");
         Hold(node, underWay.Abandoned == underWay.Pieces.Count(piece => piece.Owner is null), "abandoned pieces");
         Hold(node, node.Swarm.Context.Links.Values.Sum(link => link.Owned.Count) == underWay.Count - underWay.Abandoned, "owned pieces");
