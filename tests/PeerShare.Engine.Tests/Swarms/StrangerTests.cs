@@ -108,6 +108,40 @@ public sealed class StrangerTests
     }
 
     [Fact]
+    public void The_piece_of_a_peer_that_chokes_gives_its_memory_up()
+    {
+        var simulator = Stage.Open(5, pieces: 20);
+        var node = simulator.Add(Stage.Leecher with { Memory = 1 });
+        var first = new Bitfield(20);
+        first.Set(0);
+        var choking = simulator.Add((network, number) => new ScriptedPeer(network, number)
+        {
+            Greets = link =>
+            {
+                link.Send(PeerMessage.Bitfield(first));
+                link.Send(PeerMessage.Unchoke);
+            },
+            Replies = (link, message) =>
+            {
+                if (message is { Kind: PeerMessageKind.Request, Begin: 0 })
+                {
+                    link.Send(message with { Kind = PeerMessageKind.Piece });
+                    link.Send(PeerMessage.Choke);
+                }
+                else if (message.Kind == PeerMessageKind.Request)
+                {
+                    link.Send(message with { Kind = PeerMessageKind.Reject });
+                }
+            },
+        });
+        node.Meet(choking);
+        simulator.RunFor(1);
+        node.Started.Count.ShouldBe(1);
+        node.Meet(simulator.Add(Stage.Seeder with { Has = piece => piece != 0 }));
+        simulator.RunUntil(() => node.Stored.Count == 19, limit: 20);
+    }
+
+    [Fact]
     public void Chokes_and_unchokes_in_quick_turn_lose_nothing()
     {
         var simulator = Stage.Open(4, pieces: 20);
