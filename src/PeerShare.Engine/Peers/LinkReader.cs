@@ -119,8 +119,16 @@ internal sealed class LinkReader(PeerLink link, LinkSetup setup, Stream source)
         return DecodeStatus.Message;
     }
 
-    private BlockFate Place(in PeerMessage message) =>
-        setup.Layout.TryBlock(message.Piece, message.Begin, message.Payload.Length, out var block)
+    private BlockFate Place(in PeerMessage message)
+    {
+        var fate = setup.Layout.TryBlock(message.Piece, message.Begin, message.Payload.Length, out var block)
             ? link.Requests.Fill(block, message.Payload.Span)
             : BlockFate.Unrequested;
+        if (fate == BlockFate.Filled)
+        {
+            link.Pulse.Carried();
+        }
+
+        return fate;
+    }
 }

@@ -6,7 +6,8 @@ namespace PeerShare.Engine.Storage;
 internal sealed class JournalContent
 {
     private readonly Dictionary<int, FinishedFile> finished = [];
-    private readonly Queue<(long Position, int Piece)> unsynced = new();
+    private readonly Queue<(int Position, int Piece)> unsynced = new();
+    private readonly int[] lastEntries;
     private readonly bool sameBoot;
     private long[]? stamps;
 
@@ -14,6 +15,7 @@ internal sealed class JournalContent
     {
         Noted = new Bitfield(pieceCount);
         Durable = new Bitfield(pieceCount);
+        lastEntries = new int[pieceCount];
         Exists = exists;
         this.sameBoot = sameBoot;
         WrittenUtc = writtenUtc;
@@ -89,15 +91,12 @@ internal sealed class JournalContent
         return content;
     }
 
-    private bool Take(JournalRecord record, long position)
+    private bool Take(JournalRecord record, int position)
     {
         switch (record)
         {
             case JournalRecord.Stored stored when (uint)stored.Piece < (uint)Noted.Length:
-                Noted.Set(stored.Piece);
-                Durable.Clear(stored.Piece);
-                NoteStamp(stored);
-                unsynced.Enqueue((position, stored.Piece));
+                Note(stored, position);
                 return true;
             case JournalRecord.Synced synced:
                 Cover(synced.Covered);
@@ -110,8 +109,12 @@ internal sealed class JournalContent
         }
     }
 
-    private void NoteStamp(JournalRecord.Stored stored)
+    private void Note(JournalRecord.Stored stored, int position)
     {
+        Noted.Set(stored.Piece);
+        Durable.Clear(stored.Piece);
+        unsynced.Enqueue((position, stored.Piece));
+        lastEntries[stored.Piece] = position;
         if (stored.Stamp != 0)
         {
             (stamps ??= new long[Noted.Length])[stored.Piece] = stored.Stamp;
@@ -122,7 +125,12 @@ internal sealed class JournalContent
     {
         while (unsynced.TryPeek(out var entry) && entry.Position < covered)
         {
-            Durable.Set(unsynced.Dequeue().Piece);
+            // A piece that was written again is as durable as its last entry.
+            unsynced.Dequeue();
+            if (lastEntries[entry.Piece] == entry.Position)
+            {
+                Durable.Set(entry.Piece);
+            }
         }
     }
 }

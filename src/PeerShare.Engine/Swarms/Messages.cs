@@ -49,7 +49,7 @@ internal sealed class Messages(
         if (link.Facts.PeerInterested != interested)
         {
             link.Facts.PeerInterested = interested;
-            serving.ReviewChokes(rotate: false);
+            serving.ReviewChokesSoon();
         }
     }
 

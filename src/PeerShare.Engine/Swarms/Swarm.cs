@@ -67,6 +67,7 @@ public sealed class Swarm
             case SwarmEvent.Tick: Tick(); break;
         }
 
+        serving.ReviewChokesIfDue();
         requests.FillWhoIsDue();
     }
 
@@ -106,7 +107,7 @@ public sealed class Swarm
 
         serving.ShowList(link);
         introductions.Introduce(link);
-        serving.ReviewChokes(rotate: false);
+        serving.ReviewChokesSoon();
         Rearrange();
     }
 
@@ -123,8 +124,7 @@ public sealed class Swarm
         context.Policies.Topology.Down(link.Facts, context.Now);
         context.Observer.LinkDown(link.Facts, reason);
         introductions.Left();
-        introductions.ShareAddresses();
-        serving.ReviewChokes(rotate: false);
+        serving.ReviewChokesSoon();
         Rearrange();
     }
 
@@ -264,6 +264,7 @@ public sealed class Swarm
         download.Tick();
         requests.Tick();
         serving.Tick();
+        introductions.ShareAddresses();
         Rearrange();
     }
 }
