@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PeerShare.Engine.Peers;
 using PeerShare.Engine.Swarms;
 using PeerShare.Protocol.Wire;
 
@@ -189,6 +190,26 @@ public sealed class PeerLinkTests
 
         count.ShouldBe(Messages);
         await saying;
+    }
+
+    [Fact]
+    public async Task A_block_that_the_swarm_will_not_hear_of_takes_no_place()
+    {
+        await using var stage = await LinkStage.OpenAsync();
+        var block = stage.Content.Block(4, 0);
+        stage.Link.Requests.Add(block, stage.Buffer(4));
+        for (var run = 0; run < LinkReader.MostRuns; run++)
+        {
+            await stage.Peer.SayAsync(PeerMessage.Interested);
+            await stage.EventAsync();
+        }
+
+        await stage.Peer.SayAsync(PeerMessage.Block(block, stage.Content.BytesOf(block)));
+        stage.Link.Abort("it lies");
+        await stage.EndAsync();
+
+        stage.HasEvents.ShouldBeFalse();
+        stage.Link.Requests.Strike(block).ShouldBeTrue();
     }
 
     [Fact]
