@@ -27,12 +27,17 @@ internal sealed class DealsFile : IDisposable
     {
         var path = Path.Combine(folder, Name);
         var head = $"# chunks of {file} dealt: number, peer id, reason, chunks";
-        var lines = File.Exists(path) ? File.ReadAllLines(path) : [];
-        var known = lines.Length > 0 && lines[0] == head;
-        var writer = new StreamWriter(path, append: known) { AutoFlush = true };
+        var lines = File.Exists(path) ? File.ReadAllText(path).Split('\n') : [];
+        var known = lines.Length > 1 && lines[0] == head;
+        var writer = new StreamWriter(path, append: known) { AutoFlush = true, NewLine = "\n" };
         if (!known)
         {
             writer.WriteLine(head);
+        }
+        else if (lines[^1].Length > 0)
+        {
+            // The owner was killed while it wrote: what it got out stands for itself.
+            writer.WriteLine();
         }
 
         return new DealsFile(writer, known ? [.. lines.Skip(1).Select(Read).OfType<Deal>()] : []);

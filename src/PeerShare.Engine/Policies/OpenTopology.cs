@@ -20,9 +20,12 @@ public sealed class OpenTopology(int enough = 50) : ITopology
 
     public void Found(IReadOnlyList<IPEndPoint> addresses, LinkFacts? from)
     {
-        foreach (var address in addresses.Where(address => known.Count < MostKnown))
+        foreach (var address in addresses.Where(address => !known.ContainsKey(address)))
         {
-            known.TryAdd(address, new Candidate());
+            if (known.Count < MostKnown || TryForgetOne())
+            {
+                known.Add(address, new Candidate());
+            }
         }
     }
 
@@ -85,6 +88,13 @@ public sealed class OpenTopology(int enough = 50) : ITopology
         }
 
         return new TopologyOrders(room <= 0 ? [] : NextDials(room, links, now), drop);
+    }
+
+    /// <summary>Addresses wear out: the one that failed most often in a row makes room for a new one.</summary>
+    private bool TryForgetOne()
+    {
+        var (address, worst) = known.MaxBy(pair => pair.Value.State == Reach.Idle ? pair.Value.Failures : -1);
+        return worst is { State: Reach.Idle, Failures: > 0 } && known.Remove(address);
     }
 
     private List<IPEndPoint> NextDials(int room, IReadOnlyCollection<LinkFacts> links, long now)

@@ -41,8 +41,6 @@ public sealed class Swarm
 
     internal Download Download => download;
 
-    internal Requests Requests => requests;
-
     /// <param name="e">What happened.</param>
     /// <param name="now">Milliseconds; never less than before.</param>
     public void Handle(SwarmEvent e, long now)
