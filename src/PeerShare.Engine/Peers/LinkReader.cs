@@ -79,10 +79,12 @@ internal sealed class LinkReader(PeerLink link, LinkSetup setup, Stream source)
             if (Interlocked.Increment(ref posted) > MostRuns)
             {
                 await room.WaitAsync().ConfigureAwait(false);
-                ended.ThrowIfCancellationRequested();
             }
 
+            // Also when the link has ended meanwhile: blocks of the run are in their buffers, and a swarm that is not told of them
+            // would ask others for them, in vain and without end.
             setup.Inbox.Post(new SwarmEvent.Run(link.Id, run, count), link);
+            ended.ThrowIfCancellationRequested();
         }
         while (status == DecodeStatus.Message);
 

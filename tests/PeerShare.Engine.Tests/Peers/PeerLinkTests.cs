@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PeerShare.Engine.Peers;
 using PeerShare.Engine.Swarms;
 using PeerShare.Protocol.Wire;
 
@@ -189,6 +190,30 @@ public sealed class PeerLinkTests
 
         count.ShouldBe(Messages);
         await saying;
+    }
+
+    [Fact]
+    public async Task The_swarm_hears_of_every_block_that_is_in_its_buffer_also_when_the_link_is_ended()
+    {
+        await using var stage = await LinkStage.OpenAsync();
+        for (var waiting = 0; waiting < LinkReader.MostRuns; waiting++)
+        {
+            await stage.Peer.SayAsync(PeerMessage.Have(stage.Content.Layout.Index(1)));
+            await stage.EventAsync();
+        }
+
+        var buffer = stage.Buffer(4);
+        var blocks = Enumerable.Range(0, 3).Select(number => stage.Content.Block(4, number)).ToList();
+        blocks.SkipLast(1).ToList().ForEach(block => buffer.TryFill(block, stage.Content.BytesOf(block)));
+        stage.Link.Requests.Add(blocks[2], buffer);
+        await stage.Peer.SayAsync(PeerMessage.Block(blocks[2], stage.Content.BytesOf(blocks[2])));
+        await Task.Run(() => SpinWait.SpinUntil(() => buffer.IsWhole, TimeSpan.FromSeconds(20)));
+
+        stage.Link.Abort("enough");
+        await stage.EndAsync();
+
+        var run = (await stage.EventAsync()).ShouldBeOfType<SwarmEvent.Run>();
+        run.Messages[0].Fate.ShouldBe(BlockFate.Filled);
     }
 
     [Fact]
