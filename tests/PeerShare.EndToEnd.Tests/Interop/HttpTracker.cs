@@ -84,11 +84,13 @@ internal sealed class HttpTracker : IAsyncDisposable
             {
             }
 
-            var body = Announced(request.Split(' ')[1].Split('?')[1]).Encode();
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n"), stopping.Token);
+            var query = request.StartsWith("GET /announce?", StringComparison.Ordinal) ? request.Split(' ')[1].Split('?')[1] : null;
+            var body = query is null ? [] : Announced(query).Encode();
+            var status = query is null ? "404 Not Found" : "200 OK";
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n"), stopping.Token);
             await stream.WriteAsync(body, stopping.Token);
         }
-        catch (Exception gone) when (gone is IOException or OperationCanceledException or IndexOutOfRangeException)
+        catch (Exception gone) when (gone is IOException or OperationCanceledException)
         {
         }
     }

@@ -72,6 +72,20 @@ public sealed class StrangerTests
             link.Send(PeerMessage.HaveAll);
         }).Stranger.Goodbyes.ShouldBe(["sent its list of pieces twice or late"]);
 
+    [Fact]
+    public void A_list_sent_again_adds_to_the_first_as_aria2_does_it()
+    {
+        var (node, stranger) = Meet(link =>
+        {
+            link.Send(PeerMessage.HaveNone);
+            link.Send(PeerMessage.Bitfield(Of(3, 7)));
+            link.Send(PeerMessage.Bitfield(Of(5)));
+        });
+
+        stranger.Goodbyes.ShouldBeEmpty();
+        node.Swarm.Context.Links.Values.Single().Facts.Has.Ones().ShouldBe([3, 5, 7]);
+    }
+
     [Theory]
     [InlineData(PeerMessageKind.HaveAll)]
     [InlineData(PeerMessageKind.HaveNone)]
@@ -166,6 +180,13 @@ public sealed class StrangerTests
         node.Meet(fickle);
         simulator.RunToCompletion(limit: 60);
         fickle.Goodbyes.ShouldNotContain("sent a block that was not asked for");
+    }
+
+    private static Bitfield Of(params int[] pieces)
+    {
+        var field = new Bitfield(20);
+        pieces.ToList().ForEach(piece => field.Set(piece));
+        return field;
     }
 
     private static void Flood(LinkEnd link, int requests)
