@@ -79,12 +79,13 @@ internal sealed class LinkReader(PeerLink link, LinkSetup setup, Stream source)
             if (Interlocked.Increment(ref posted) > MostRuns)
             {
                 await room.WaitAsync().ConfigureAwait(false);
-                ended.ThrowIfCancellationRequested();
             }
 
+            // Also when the link has ended meanwhile: a block that took its place and of which the swarm never heard would be asked for
+            // for ever, and come too late every time.
             setup.Inbox.Post(new SwarmEvent.Run(link.Id, run, count), link);
         }
-        while (status == DecodeStatus.Message);
+        while (status == DecodeStatus.Message && !ended.IsCancellationRequested);
 
         return status != DecodeStatus.Malformed;
     }

@@ -192,6 +192,33 @@ public sealed class PeerLinkTests
     }
 
     [Fact]
+    public async Task The_swarm_hears_of_every_block_that_found_its_place_also_when_the_link_ended_meanwhile()
+    {
+        await using var stage = await LinkStage.OpenAsync();
+        var buffer = stage.Buffer(4);
+        for (var number = 0; number < 2; number++)
+        {
+            var other = stage.Content.Block(4, number);
+            buffer.TryFill(other, stage.Content.BytesOf(other)).ShouldBeTrue();
+            await stage.Peer.SayAsync(PeerMessage.Unchoke);
+            await stage.EventAsync();
+        }
+
+        // Two runs are not handled, so the block waits for its turn.
+        var block = stage.Content.Block(4, 2);
+        stage.Link.Requests.Add(block, buffer);
+        await stage.Peer.SayAsync(PeerMessage.Block(block, stage.Content.BytesOf(block)));
+        while (!buffer.IsWhole)
+        {
+            await Task.Yield();
+        }
+
+        stage.Link.Abort("the swarm does not want it any more");
+
+        (await stage.MessageAsync()).Fate.ShouldBe(BlockFate.Filled);
+    }
+
+    [Fact]
     public async Task A_peer_that_does_not_read_is_left()
     {
         await using var stage = await LinkStage.OpenAsync();
