@@ -15,7 +15,7 @@ internal static class LargeSwarm
     public static void Run(int seed)
     {
         var watch = Stopwatch.StartNew();
-        var simulator = new SwarmSimulator(PieceLayout.Create((long)Pieces * PieceLength, PieceLength), seed) { Granularity = 1_000 };
+        var simulator = new SwarmSimulator(PieceLayout.Create((long)Pieces * PieceLength, PieceLength), seed) { Granularity = 2_000 };
         simulator.Add(NodeSetup.Seeder with { Uplink = 50e6 });
         simulator.Add(Peers - 1, NodeSetup.Leecher with { Uplink = 20e6, Latency = 10_000 });
         foreach (var node in simulator.Nodes)
@@ -29,6 +29,6 @@ internal static class LargeSwarm
         watch.Stop();
         var blocks = simulator.Nodes.Sum(node => node.UploadedBlocks);
         Console.WriteLine(FormattableString.Invariant(
-            $"seed {seed}: {watch.Elapsed.TotalSeconds:F1} s wall, {Environment.CpuUsage.TotalTime.TotalSeconds:F1} s of processor, {simulator.Milliseconds / 1000.0:F1} s virtual, {links:F1} links a peer, {simulator.Heap.Happened:N0} happenings, {simulator.Decided:N0} events decided, {blocks:N0} blocks sent, {blocks / watch.Elapsed.TotalSeconds:N0} blocks/s, {GC.GetTotalAllocatedBytes() >> 20:N0} MiB allocated, {Environment.WorkingSet >> 20} MiB resident, trace {simulator.Trace.Value:x16}"));
+            $"seed {seed}: {watch.Elapsed.TotalSeconds:F1} s wall, {Environment.CpuUsage.TotalTime.TotalSeconds:F1} s of processor, {simulator.Milliseconds / 1000.0:F1} s virtual, {links:F1} links a peer, {simulator.Heap.Happened:N0} happenings, {simulator.Decided:N0} events decided, {blocks:N0} blocks sent, {blocks / watch.Elapsed.TotalSeconds:N0} blocks/s, {GC.GetTotalAllocatedBytes() >> 20:N0} MiB allocated, {GC.GetTotalPauseDuration().TotalSeconds:F1} s of collection, {Environment.WorkingSet >> 20} MiB resident, trace {simulator.Trace.Value:x16}"));
     }
 }

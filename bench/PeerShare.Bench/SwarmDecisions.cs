@@ -12,7 +12,7 @@ namespace PeerShare.Bench;
 [MemoryDiagnoser]
 public class SwarmDecisions
 {
-    private const int Pieces = 2_000;
+    private const int Pieces = 10_000;
     private const int BlocksPerPiece = 32;
     private const int Blocks = Pieces * BlocksPerPiece;
 

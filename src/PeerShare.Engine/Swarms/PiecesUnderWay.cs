@@ -10,7 +10,10 @@ internal sealed class PiecesUnderWay(SwarmContext context)
     private const int FirstPatience = 30_000;
 
     private readonly Dictionary<PieceIndex, PartialPiece> pieces = [];
+
+    // Pieces that failed their hash or were sent too slowly, and the milliseconds that one peer may take to send them alone.
     private readonly Dictionary<PieceIndex, int> failed = [];
+
     private readonly List<PartialPiece> open = [];
 
     /// <summary>Memory was refused; nothing more is started until some is there.</summary>

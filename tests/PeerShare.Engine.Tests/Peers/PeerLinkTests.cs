@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PeerShare.Engine.Peers;
 using PeerShare.Engine.Swarms;
 using PeerShare.Protocol.Wire;
 
@@ -192,30 +193,23 @@ public sealed class PeerLinkTests
     }
 
     [Fact]
-    public async Task The_swarm_hears_of_every_block_that_found_its_place_also_when_the_link_ended_meanwhile()
+    public async Task A_block_that_the_swarm_will_not_hear_of_takes_no_place()
     {
         await using var stage = await LinkStage.OpenAsync();
-        var buffer = stage.Buffer(4);
-        for (var number = 0; number < 2; number++)
+        var block = stage.Content.Block(4, 0);
+        stage.Link.Requests.Add(block, stage.Buffer(4));
+        for (var run = 0; run < LinkReader.MostRuns; run++)
         {
-            var other = stage.Content.Block(4, number);
-            buffer.TryFill(other, stage.Content.BytesOf(other)).ShouldBeTrue();
-            await stage.Peer.SayAsync(PeerMessage.Unchoke);
+            await stage.Peer.SayAsync(PeerMessage.Interested);
             await stage.EventAsync();
         }
 
-        // Two runs are not handled, so the block waits for its turn.
-        var block = stage.Content.Block(4, 2);
-        stage.Link.Requests.Add(block, buffer);
         await stage.Peer.SayAsync(PeerMessage.Block(block, stage.Content.BytesOf(block)));
-        while (!buffer.IsWhole)
-        {
-            await Task.Yield();
-        }
+        stage.Link.Abort("it lies");
+        await stage.EndAsync();
 
-        stage.Link.Abort("the swarm does not want it any more");
-
-        (await stage.MessageAsync()).Fate.ShouldBe(BlockFate.Filled);
+        stage.HasEvents.ShouldBeFalse();
+        stage.Link.Requests.Strike(block).ShouldBeTrue();
     }
 
     [Fact]

@@ -25,12 +25,6 @@ internal static class Stage
         Policies = (layout, random) => SwarmPolicies.Open(layout, random, places),
     };
 
-    /// <summary>Dials whom it is told of, but nobody it hears of.</summary>
-    public static NodeSetup Impatient(this NodeSetup setup, int snubAfter) => setup with
-    {
-        Policies = (layout, random) => SwarmPolicies.Open(layout, random) with { SnubAfter = snubAfter },
-    };
-
     public static NodeSetup WithoutEndgame(this NodeSetup setup) => setup with
     {
         Policies = (layout, random) => SwarmPolicies.Open(layout, random) with { Endgame = false },
