@@ -66,6 +66,7 @@ internal sealed class SwarmLoop(Swarm swarm, SocketHost host, Inbox inbox, Clock
             case SwarmEvent.LinkDown down:
                 host.Remove(delivery.Link!);
                 swarm.Handle(down, now);
+                delivery.Link!.Forget();
                 break;
             case SwarmEvent.Tick tick:
                 swarm.Handle(tick, now);
