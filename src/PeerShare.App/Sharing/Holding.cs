@@ -56,6 +56,9 @@ internal sealed class Holding : IAsyncDisposable
     /// <summary>Null before the start and after the end.</summary>
     public TransferProgress? Progress => transfer?.Progress;
 
+    /// <summary>Who sent the pieces, since the start.</summary>
+    public PieceSources Sources { get; } = new();
+
     /// <summary>Ends when a tracker has taken the first announce.</summary>
     public Task Announced => announced.Task;
 
@@ -68,6 +71,7 @@ internal sealed class Holding : IAsyncDisposable
             Store = store,
             Policies = SwarmPolicies.Open(Torrent.Layout, new Random(around.Random.Next())),
             Trackers = around.Trackers,
+            Observer = Sources,
             TrackerAnswered = _ => announced.TrySetResult(),
             Random = new Random(around.Random.Next()),
         });

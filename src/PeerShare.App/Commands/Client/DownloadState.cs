@@ -10,7 +10,8 @@ namespace PeerShare.App.Commands.Client;
 /// <param name="Record">What is kept of it.</param>
 /// <param name="Progress">Null when it is not at work.</param>
 /// <param name="TotalBytes">Length of the content.</param>
-internal sealed record DownloadState(char Letter, HoldingRecord Record, TransferProgress? Progress, long TotalBytes)
+/// <param name="Sources">Who sent the pieces, since the client was started.</param>
+internal sealed record DownloadState(char Letter, HoldingRecord Record, TransferProgress? Progress, long TotalBytes, PieceSources Sources)
 {
     private const double MiB = 1 << 20;
     private const double LongestLeft = 359_999;
@@ -35,7 +36,7 @@ internal sealed record DownloadState(char Letter, HoldingRecord Record, Transfer
             _ when progress is { State: TransferState.Paused } => 'P',
             _ => 'D',
         };
-        return new DownloadState(letter, record, progress, holding.Torrent.Layout.TotalLength);
+        return new DownloadState(letter, record, progress, holding.Torrent.Layout.TotalLength, holding.Sources);
     }
 
     public override string ToString()
@@ -64,6 +65,14 @@ internal sealed record DownloadState(char Letter, HoldingRecord Record, Transfer
         {
             writer.WriteString("reason", reason);
         }
+
+        writer.WriteStartObject("pieces_from");
+        foreach (var (peer, pieces) in Sources.All)
+        {
+            writer.WriteNumber(peer.ToString(), pieces);
+        }
+
+        writer.WriteEndObject();
     }
 
     /// <summary>Such as <c>37% 12.3 MB/s ETA 0:12 from 4 peers</c>.</summary>
