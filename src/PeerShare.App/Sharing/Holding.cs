@@ -9,7 +9,7 @@ namespace PeerShare.App.Sharing;
 /// <summary>A file of a group that this node fetches or shares for the user who is logged in.</summary>
 internal sealed class Holding : IAsyncDisposable
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
 
     private readonly Lock gate = new();
     private readonly HoldingSurroundings around;
