@@ -127,10 +127,12 @@ public sealed class Transfer : IAsyncDisposable
         var shared = new SwarmLoop(new Swarm(SwarmOf(held), host), host, inbox, clock);
         loop = shared;
         node.Reception.Open(doorway, setup.AnswersAny);
+
+        // Its goodbye may take seconds, so it comes when nobody is served any more.
+        await using var announcer = new Announcer(AnnouncerOf(shared));
         try
         {
             scope.TryStart(TickAsync);
-            await using var announcer = new Announcer(AnnouncerOf(shared));
             var fetching = !held.IsFull;
             found.TrySetResult(held.Count);
             await shared.RunAsync(Completed, stopping).ConfigureAwait(false);
@@ -172,6 +174,7 @@ public sealed class Transfer : IAsyncDisposable
         State = () => new AnnounceState(
             shared.Snapshot.Uploaded, shared.Snapshot.Downloaded, Torrent.Layout.TotalLength - shared.Snapshot.HeldBytes),
         Found = AddPeers,
+        Answered = setup.TrackerAnswered,
         Failed = setup.TrackerFailed,
         Time = node.Time,
         Random = new Random(setup.Random.Next()),
