@@ -38,8 +38,7 @@ public sealed class TrackerHost : IAsyncDisposable
         {
             var origin = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
             host = new TrackerHost(options, folder, await Ledger.OpenAsync(folder.Store, options.TimeProvider, origin, _ => { }));
-            await host.app.StartAsync(stopping);
-            host.Endpoint = TrackerServer.EndpointOf(host.app);
+            host.Endpoint = await TrackerServer.ListenAsync(host.app, options.Listen, stopping);
             return host;
         }
         catch

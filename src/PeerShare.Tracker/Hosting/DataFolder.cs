@@ -25,7 +25,7 @@ internal sealed class DataFolder : IAsyncDisposable
     /// <exception cref="IOException">It cannot be used; says why.</exception>
     public static DataFolder Open(string path)
     {
-        Directory.CreateDirectory(path);
+        Make(path);
         var held = Hold(Path.Combine(path, "lock"));
         try
         {
@@ -42,6 +42,19 @@ internal sealed class DataFolder : IAsyncDisposable
     {
         await Store.DisposeAsync();
         await held.DisposeAsync();
+    }
+
+    /// <summary>It will hold keys and hashes of passwords, so it is its owner's alone.</summary>
+    private static void Make(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, OnlyOwner | UnixFileMode.UserExecute);
+        }
     }
 
     private static FileStream Hold(string path)

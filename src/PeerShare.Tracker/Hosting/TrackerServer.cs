@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -35,12 +36,21 @@ internal static class TrackerServer
         return app;
     }
 
-    /// <summary>Where it listens, now that it does.</summary>
-    public static IPEndPoint EndpointOf(WebApplication app)
+    /// <returns>Where it listens now.</returns>
+    /// <exception cref="IOException">The address is taken or not ours.</exception>
+    public static async Task<IPEndPoint> ListenAsync(WebApplication app, IPEndPoint place, CancellationToken stopping)
     {
-        var address = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
-        var uri = new Uri(address);
-        return new IPEndPoint(IPAddress.Parse(uri.DnsSafeHost), uri.Port);
+        try
+        {
+            await app.StartAsync(stopping);
+        }
+        catch (Exception failure) when (failure is IOException or SocketException)
+        {
+            throw new IOException($"{place} cannot be listened on ({failure.InnerException?.Message ?? failure.Message}); give another address or end who uses it", failure);
+        }
+
+        var address = new Uri(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
+        return new IPEndPoint(IPAddress.Parse(address.DnsSafeHost), address.Port);
     }
 
     private static void Bound(KestrelServerLimits limits)
