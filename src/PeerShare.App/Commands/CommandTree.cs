@@ -28,6 +28,7 @@ internal static class CommandTree
             MakeTorrentCommand.Build(context),
             SeedCommand.Build(context),
             FetchCommand.Build(context),
+            TrackerCommand.Build(context),
             ClientCommand.Build(context),
         };
         foreach (var command in CommandTable.All)
