@@ -24,6 +24,9 @@ public sealed record TransferSetup
     /// <summary>Told a tracker and why it did not help, on any thread.</summary>
     public Action<string, string> TrackerFailed { get; init; } = (_, _) => { };
 
+    /// <summary>Told a tracker that took an announce, on any thread.</summary>
+    public Action<string> TrackerAnswered { get; init; } = _ => { };
+
     /// <summary>Peers that ask for the all-zero info-hash, "whichever file you serve", get this one (ring nodes).</summary>
     public bool AnswersAny { get; init; }
 

@@ -9,11 +9,20 @@ internal sealed record CommandContext
     /// <summary>Warnings for people. A command's failure does not go here: throw a <see cref="CommandFailure"/>.</summary>
     public required TextWriter Error { get; init; }
 
+    /// <summary>What is typed or redirected to us.</summary>
+    public TextReader In { get; init; } = TextReader.Null;
+
+    /// <summary>Does a person type <see cref="In"/>, who needs a prompt and sees what is drawn?</summary>
+    public bool IsInteractive { get; init; }
+
     /// <summary>Events for programs; writing to it does nothing without <c>--json</c>.</summary>
     public JsonLines Json { get; init; } = new(null);
 
     /// <summary>May <see cref="Out"/> be coloured and drawn over? Not when redirected, with <c>NO_COLOR</c> or with <c>--json</c>.</summary>
     public bool IsTerminal { get; init; }
+
+    /// <summary>Draws one passing line, or with null takes it away; does nothing but on a terminal.</summary>
+    public Action<string?> Draw { get; init; } = _ => { };
 
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
@@ -21,7 +30,10 @@ internal sealed record CommandContext
     {
         Out = Console.Out,
         Error = Console.Error,
+        In = Console.In,
+        IsInteractive = !Console.IsInputRedirected,
         IsTerminal = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+        Draw = Console.IsOutputRedirected ? _ => { } : line => Console.Out.Write($"\r\e[K{line}"),
     };
 
     /// <summary>The same with JSON on stdout, so that text for people moves to stderr.</summary>
@@ -29,6 +41,7 @@ internal sealed record CommandContext
     {
         Out = Error,
         Json = new JsonLines(Out),
+        Draw = _ => { },
         IsTerminal = false,
     };
 }

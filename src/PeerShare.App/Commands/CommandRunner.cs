@@ -21,16 +21,18 @@ internal static class CommandRunner
     /// <param name="context">Surroundings, before <c>--json</c> is looked at.</param>
     /// <param name="bind">Makes the options of what was typed.</param>
     /// <param name="run">The body.</param>
+    /// <param name="leaveInterrupt">The body takes Ctrl-C itself.</param>
     public static Command Runs<TOptions>(
         this Command command,
         CommandContext context,
         Func<ParseResult, TOptions> bind,
-        Func<CommandContext, TOptions, CancellationToken, Task<int>> run)
+        Func<CommandContext, TOptions, CancellationToken, Task<int>> run,
+        bool leaveInterrupt = false)
     {
         command.SetAction(async (parsed, _) =>
         {
             var own = parsed.GetValue<bool>(CommandTree.JsonName) ? context.WithJson() : context;
-            using var signals = new StopSignals();
+            using var signals = new StopSignals(leaveInterrupt);
             return await RunToEndAsync(own, signals, () => run(own, bind(parsed), signals.Stopping));
         });
         return command;
@@ -79,7 +81,7 @@ internal static class CommandRunner
         return signals.Received == PosixSignal.SIGINT ? ExitCode.Interrupted : ExitCode.Terminated;
     }
 
-    private static int Failed(CommandContext context, string message)
+    internal static int Failed(CommandContext context, string message)
     {
         var line = message.ReplaceLineEndings(" ");
         context.Error.WriteLine($"error: {line}");
@@ -87,7 +89,7 @@ internal static class CommandRunner
         return ExitCode.Failed;
     }
 
-    private static string Describe(Exception defect) =>
+    internal static string Describe(Exception defect) =>
         Environment.GetEnvironmentVariable("PEERSHARE_DEBUG") == "1"
             ? defect.ToString()
             : $"a defect of PeerShare, {defect.GetType().Name}: {defect.Message}; run again with PEERSHARE_DEBUG=1 and report what it prints";

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using PeerShare.App.Commands.Client;
 
 namespace PeerShare.App.Commands;
 
@@ -27,7 +28,14 @@ internal static class CommandTree
             MakeTorrentCommand.Build(context),
             SeedCommand.Build(context),
             FetchCommand.Build(context),
+            TrackerCommand.Build(context),
+            ClientCommand.Build(context),
         };
+        foreach (var command in CommandTable.All)
+        {
+            root.Subcommands.Add(ShellCommand.Build(context, command));
+        }
+
         root.Options.Add(new Option<bool>(JsonName) { Description = "One JSON object a line on stdout, text for people on stderr", Recursive = true });
         GiveExamples(root);
         return root;

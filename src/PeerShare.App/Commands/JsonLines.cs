@@ -18,6 +18,18 @@ internal sealed class JsonLines(TextWriter? target)
     /// <summary>Was <c>--json</c> given? Ask only where making the fields is work.</summary>
     public bool IsOn => target is not null;
 
+    /// <summary>The same stdout for one more command.</summary>
+    public JsonLines Fresh() => new(target);
+
+    /// <summary>Somebody else wrote the last line.</summary>
+    public void EndElsewhere()
+    {
+        lock (turn)
+        {
+            ended = true;
+        }
+    }
+
     /// <summary>Writes <c>{"event":name, …}</c>. May be called from several threads.</summary>
     public void Emit(string name, Action<Utf8JsonWriter>? fields = null)
     {

@@ -6,12 +6,13 @@ namespace PeerShare.App.Commands;
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
-    private readonly PosixSignalRegistration interrupt;
+    private readonly PosixSignalRegistration? interrupt;
     private readonly PosixSignalRegistration terminate;
 
-    public StopSignals()
+    /// <param name="leaveInterrupt">Ctrl-C means something else here.</param>
+    public StopSignals(bool leaveInterrupt = false)
     {
-        interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = Stop(context.Signal));
+        interrupt = leaveInterrupt ? null : PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = Stop(context.Signal));
         terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => context.Cancel = Stop(context.Signal));
     }
 
@@ -22,7 +23,7 @@ internal sealed class StopSignals : IDisposable
 
     public void Dispose()
     {
-        interrupt.Dispose();
+        interrupt?.Dispose();
         terminate.Dispose();
         stopping.Dispose();
     }

@@ -28,7 +28,8 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <param name="name">As it is called in the demonstration.</param>
     /// <param name="arguments">A command of this program, without <c>--json</c>.</param>
     /// <param name="heard">Gets every event, one at a time, on a thread of this process.</param>
-    public static NodeProcess Start(string name, IEnumerable<string> arguments, Action<JsonElement> heard)
+    /// <param name="runtime">Where it lists itself for other processes; null for the usual place.</param>
+    public static NodeProcess Start(string name, IEnumerable<string> arguments, Action<JsonElement> heard, string? runtime = null)
     {
         var program = Environment.ProcessPath ?? throw new CommandFailure("the path of this program is not known; start it by its path");
         var start = new ProcessStartInfo(program, [.. arguments, "--json"])
@@ -37,10 +38,18 @@ internal sealed class NodeProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (runtime is not null)
+        {
+            start.Environment["XDG_RUNTIME_DIR"] = runtime;
+        }
+
         var process = Process.Start(start) ?? throw new CommandFailure($"{name} could not be started");
         process.StandardInput.Close();
         return new NodeProcess(name, process, heard);
     }
+
+    /// <summary>Why it has ended already; null while it runs.</summary>
+    public string? EndedBecause => process.HasExited ? problem ?? "it gave no reason" : null;
 
     /// <summary>Ends when the process has ended and all it said was heard.</summary>
     /// <exception cref="CommandFailure">It failed; with its own reason.</exception>

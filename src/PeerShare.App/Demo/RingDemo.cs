@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using PeerShare.App.Commands;
 using PeerShare.App.Parsing;
@@ -121,37 +119,12 @@ internal sealed class RingDemo(CommandContext context, RingFile file, string fol
     private static int[] ChoosePorts()
     {
         var classic = Enumerable.Range(ClassicOwnerPort, PeerCount + 1).ToArray();
-        if (TryHold(classic) is { } free)
+        if (FreePorts.Find(classic) is { } free)
         {
             return free;
         }
 
-        return TryHold(new int[PeerCount + 1]) ?? throw new CommandFailure("there are no six free ports on this machine; end some programs");
-    }
-
-    /// <summary>Listens on all of them at once, to be sure, and lets go.</summary>
-    private static int[]? TryHold(int[] ports)
-    {
-        List<TcpListener> held = [];
-        try
-        {
-            foreach (var port in ports)
-            {
-                var listener = new TcpListener(IPAddress.Any, port);
-                listener.Start();
-                held.Add(listener);
-            }
-
-            return [.. held.Select(listener => listener.LocalEndpoint).OfType<IPEndPoint>().Select(end => end.Port)];
-        }
-        catch (SocketException)
-        {
-            return null;
-        }
-        finally
-        {
-            held.ForEach(listener => listener.Dispose());
-        }
+        return FreePorts.Find(new int[PeerCount + 1]) ?? throw new CommandFailure("there are no six free ports on this machine; end some programs");
     }
 
     private static string Word(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -19,6 +19,10 @@ internal static class Numbers
     public static bool TryParsePeers(string text, out int peers, out string problem) =>
         TryParse("number of peers", text, 1, 1_000, out peers, out problem);
 
+    /// <summary>Which tracker of a list.</summary>
+    public static bool TryParseTracker(string text, out int number, out string problem) =>
+        TryParse("tracker's number", text, 1, 1_000, out number, out problem);
+
     private static bool TryParse(string noun, string text, int least, int most, out int number, out string problem)
     {
         var good = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number)

@@ -110,6 +110,7 @@ internal sealed class Announcer : IAsyncDisposable
             var answer = await client.AnnounceAsync(tracker, RequestFor(tracker, known ? happened : AnnounceEvent.Started), patience);
             Remember(tracker, answer);
             setup.Found(answer.Peers);
+            setup.Answered(tracker);
             return (answer, null);
         }
         catch (TrackerFailure failure)
@@ -164,6 +165,9 @@ internal sealed record AnnouncerSetup
 
     /// <summary>Given the addresses of peers.</summary>
     public required Action<IReadOnlyList<IPEndPoint>> Found { get; init; }
+
+    /// <summary>Told which tracker took an announce.</summary>
+    public Action<string> Answered { get; init; } = _ => { };
 
     /// <summary>Told which tracker failed and why.</summary>
     public required Action<string, string> Failed { get; init; }

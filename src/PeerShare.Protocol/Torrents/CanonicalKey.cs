@@ -20,6 +20,9 @@ internal static class CanonicalKey
     public static string Of(string name) =>
         Ascii.IsValid(name) ? name.ToUpperInvariant() : Decompose(name).Replace('ſ', 's').ToLowerInvariant().ToUpperInvariant();
 
+    /// <summary>The same for names whose case counts.</summary>
+    public static string WithCase(string name) => Ascii.IsValid(name) ? name : Decompose(name);
+
     private static string Decompose(string name)
     {
         var text = new StringBuilder();

@@ -15,6 +15,7 @@ public static class TorrentBuilder
     /// <param name="trackers">Tiers of http, https or udp addresses.</param>
     /// <param name="sslCertificate">Root certificate of the peers, as PEM text.</param>
     /// <param name="created">When, or nothing.</param>
+    /// <param name="source">Gives the same content another info-hash for every group that it is shared in, so that their swarms stay apart.</param>
     /// <exception cref="ArgumentException">No torrent can be made of this; the message says why. <see cref="SafePath.FaultOf(string)"/>
     /// tells beforehand about names.</exception>
     public static Torrent Create(
@@ -26,7 +27,8 @@ public static class TorrentBuilder
         bool isPrivate,
         IReadOnlyList<IReadOnlyList<string>> trackers,
         string? sslCertificate,
-        DateTimeOffset? created)
+        DateTimeOffset? created,
+        string? source = null)
     {
         var info = BencodeWriter.Encode(writer =>
         {
@@ -35,6 +37,7 @@ public static class TorrentBuilder
                 .Number("piece length", pieceLength)
                 .Key("pieces").Bytes(pieceHashes.Span)
                 .Number("private", isPrivate ? 1 : null)
+                .Text("source", source)
                 .Text("ssl-cert", sslCertificate)
                 .End();
         });

@@ -1,10 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 
 namespace PeerShare.Protocol.Values;
 
 /// <summary>The 20 bytes that name a torrent: SHA-1 of the raw bytes of its <c>info</c> value (BEP 3).</summary>
+[JsonConverter(typeof(InfoHashConverter))]
 public readonly struct InfoHash : IEquatable<InfoHash>
 {
     /// <summary>Length in bytes.</summary>

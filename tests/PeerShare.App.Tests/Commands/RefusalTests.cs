@@ -17,6 +17,7 @@ public sealed class RefusalTests : IDisposable
     [InlineData("fetch no-such.torrent films", "there is no file no-such.torrent; check")]
     [InlineData("seed no-such.torrent .", "there is no file no-such.torrent; check")]
     [InlineData("make-torrent no-such-film film.torrent", "there is no file no-such-film; check")]
+    [InlineData("demo no-such-film", "there is no file no-such-film; check")]
     [InlineData("demo ring no-such-film", "there is no file no-such-film; check")]
     public async Task What_cannot_work_is_refused_in_one_line(string words, string told)
     {

@@ -1,4 +1,4 @@
-namespace PeerShare.Engine.Tests;
+namespace PeerShare.Tests;
 
 /// <summary>Time that stands still until a test moves it; timers fire on the test's thread.</summary>
 internal sealed class ManualTime : TimeProvider

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using PeerShare.App.Hosting;
+using PeerShare.App.Parsing;
+using PeerShare.App.Repl;
+using PeerShare.Tracker;
+
+namespace PeerShare.App.Commands;
+
+/// <summary>What <c>peershare tracker</c> was asked for.</summary>
+/// <param name="TrackerList">Path of a <c>tracker_info.txt</c>.</param>
+/// <param name="Number">Which tracker of the list this one is, from 1.</param>
+internal sealed record TrackerCommandOptions(string TrackerList, int Number)
+{
+    /// <summary>What is kept between runs.</summary>
+    public string Data { get; init; } = $"tracker-{Number}";
+
+    /// <summary>Null for the list's address.</summary>
+    public ListenAddress? Listen { get; init; }
+
+    public Registration Registration { get; init; } = Registration.Open;
+}
+
+/// <summary><c>peershare tracker</c>: keeps users, groups and the catalogue, and tells members of each other.</summary>
+internal static class TrackerCommand
+{
+    private const string Quit = "quit";
+
+    public static Command Build(CommandContext context)
+    {
+        var list = Parameter.Text("tracker_info.txt", "The trackers, one host:port a line");
+        var number = Parameter.Word<int>("number", "Which of them this one is, from 1", Numbers.TryParseTracker);
+        var data = new Option<string?>("--data") { Description = "What is kept between runs (tracker-<number>)", HelpName = "DIR" };
+        var listen = Parameter.Place<ListenAddress>("--listen", "IP:PORT", "Where to listen (the list's address)", ListenAddress.TryParse);
+        var registration = Parameter.Choice<Registration>("--registration", "open|closed", "Who may become a user (open)", Words.TryParseRegistration);
+        var command = new DocumentedCommand(
+            "tracker",
+            "Keeps users, groups and the catalogue, and tells members of each other.",
+            "peershare tracker tracker_info.txt 1",
+            "peershare tracker tracker_info.txt 1 --data /var/lib/peershare --listen 0.0.0.0:5000 --registration closed")
+        {
+            list, number, data, listen, registration,
+        };
+        return command.Runs(context, Bind, RunAsync);
+
+        TrackerCommandOptions Bind(ParseResult typed)
+        {
+            var defaults = new TrackerCommandOptions(typed.GetRequiredValue(list), typed.GetRequiredValue(number));
+            return defaults with
+            {
+                Data = typed.GetValue(data) ?? defaults.Data,
+                Listen = typed.GetValue(listen),
+                Registration = typed.GetValue(registration) ?? defaults.Registration,
+            };
+        }
+    }
+
+    internal static async Task<int> RunAsync(CommandContext context, TrackerCommandOptions options, CancellationToken stopping)
+    {
+        var setup = new TrackerOptions(options.Data)
+        {
+            Listen = (await ReachOfAsync(options, stopping)).Listen,
+            Registration = options.Registration,
+            Warn = line => context.Error.WriteLine($"warning: {line}"),
+            TimeProvider = context.TimeProvider,
+        };
+        await using var tracker = await TrackerHost.StartAsync(setup, stopping);
+        context.Json.Emit("listening", writer => writer.WriteString("address", tracker.Endpoint.ToString()));
+        await context.Out.WriteLineAsync($"listening on {tracker.Endpoint}");
+        await UntilToldAsync(context.In, stopping);
+        return ExitCode.Done;
+    }
+
+    private static async Task<Reach> ReachOfAsync(TrackerCommandOptions options, CancellationToken stopping)
+    {
+        var trackers = TrackerList.Read(options.TrackerList);
+        if (options.Number > trackers.Count)
+        {
+            throw new CommandFailure($"{options.TrackerList} names {trackers.Count} tracker{(trackers.Count == 1 ? "" : "s")}; there is no number {options.Number}");
+        }
+
+        var own = options.Listen is null ? await Addresses.ResolveAsync(trackers[options.Number - 1].Address, stopping) : null;
+        return Reach.Of(options.Listen ?? new ListenAddress(own!.Address, own.Port));
+    }
+
+    /// <summary>The word, or a signal. The end of the input says nothing: a tracker usually has none.</summary>
+    private static async Task UntilToldAsync(TextReader input, CancellationToken stopping)
+    {
+        try
+        {
+            while (await InputLines.ReadAsync(input, stopping) is { } line)
+            {
+                if (line.Trim() == Quit)
+                {
+                    return;
+                }
+            }
+
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // SIGTERM and Ctrl-C are how a tracker is meant to be ended.
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+using PeerShare.App.Sharing;
+using PeerShare.Protocol.Contracts;
+
+namespace PeerShare.App.Hosting;
+
+/// <summary>What a client keeps in its folder and says over its socket, as JSON.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(Session))]
+[JsonSerializable(typeof(HoldingRecord))]
+[JsonSerializable(typeof(RunningClient))]
+[JsonSerializable(typeof(CallRequest))]
+[JsonSerializable(typeof(CallFrame))]
+internal sealed partial class HostingJson : JsonSerializerContext;

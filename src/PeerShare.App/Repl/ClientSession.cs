@@ -1,0 +1,46 @@
+using PeerShare.App.Commands;
+using PeerShare.App.Commands.Client;
+using PeerShare.App.Hosting;
+using PeerShare.App.Parsing;
+
+namespace PeerShare.App.Repl;
+
+/// <summary>One run of <c>peershare client</c>: the node, the socket for other processes, and whoever types.</summary>
+internal sealed class ClientSession(CommandContext context, ClientOptions options)
+{
+    public async Task<int> RunAsync(CancellationToken stopping)
+    {
+        var trackers = TrackerList.Read(options.TrackerList);
+        using var quitting = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        using var screen = context.IsInteractive && context.IsTerminal ? new Screen(Console.Out) : null;
+        var own = screen is null ? context : context with { Out = screen.Text, Error = screen.Text, Draw = screen.Draw };
+        await using var host = await NodeHost.StartAsync(OptionsOf(trackers, own), own.TimeProvider, stopping);
+        var registry = ClientRegistry.OfUser();
+        var path = registry.SocketOf(host.Folder);
+        var door = new CommandDoor(host, quitting.Cancel);
+        await using var socket = CommandSocket.Open(path, door);
+        using var entry = registry.Enter(new RunningClient(host.Folder, path, host.Endpoint.ToString()));
+        Greet(own, host);
+        return screen is null
+            ? await new RedirectedInput(own, door, options.KeepGoing).RunAsync(quitting.Token)
+            : await new Prompt(own, screen, door, host).RunAsync(quitting.Token);
+    }
+
+    private NodeHostOptions OptionsOf(IReadOnlyList<ListedTracker> trackers, CommandContext own) =>
+        new(options.Address, [.. trackers.Select(tracker => tracker.Address)], options.Data)
+        {
+            UploadRate = options.UploadRate,
+            DownloadRate = options.DownloadRate,
+            Notice = text => own.Error.WriteLine(text),
+        };
+
+    /// <summary>Not on stdout when it is redirected: there every line is an answer.</summary>
+    private static void Greet(CommandContext own, NodeHost host)
+    {
+        own.Error.WriteLine($"client on {host.Endpoint}, its data in {host.Folder}");
+        if (host.Session is { } session)
+        {
+            own.Error.WriteLine($"logged in as {session.Name}");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using PeerShare.App.Commands;
+using PeerShare.App.Parsing;
+using PeerShare.Protocol.Torrents;
+
+namespace PeerShare.App.Sharing;
+
+/// <summary>Where a download goes, looked at before its first byte.</summary>
+/// <param name="Folder">It is there and can be written.</param>
+/// <param name="TopName">Nothing is there under this name.</param>
+internal sealed record Destination(string Folder, string TopName)
+{
+    /// <param name="path">A folder that is there, or a new name in one.</param>
+    /// <param name="name">The file's name in the catalogue.</param>
+    /// <param name="bytes">The length of the content.</param>
+    /// <exception cref="CommandFailure">Missing, taken, read-only or too full.</exception>
+    public static Destination Check(string path, string name, long bytes)
+    {
+        var isFolder = Directory.Exists(path);
+        if (!isFolder && Path.EndsInDirectorySeparator(path))
+        {
+            throw new CommandFailure($"there is no folder {path}; make it first");
+        }
+
+        var folder = isFolder ? Path.GetFullPath(path) : Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var top = isFolder ? name : Path.GetFileName(path);
+        if (SafePath.FaultOf(top) is { } fault)
+        {
+            throw new CommandFailure($"{fault}; give the destination another name");
+        }
+
+        if (!Directory.Exists(folder))
+        {
+            throw new CommandFailure($"there is no folder {folder}; make it first");
+        }
+
+        RefuseTaken(Path.Combine(folder, top));
+        RefuseReadOnly(folder);
+        RefuseFull(folder, name, bytes);
+        return new Destination(folder, top);
+    }
+
+    private static void RefuseTaken(string target)
+    {
+        // A link that leads nowhere exists for neither; its own entry is there.
+        if (Path.Exists(target) || new FileInfo(target).LinkTarget is not null)
+        {
+            throw new CommandFailure($"{target} is there already and is not overwritten; give the destination another name");
+        }
+    }
+
+    private static void RefuseReadOnly(string folder)
+    {
+        try
+        {
+            var probe = Path.Combine(folder, $".peershare-{Guid.NewGuid():N}");
+            File.Create(probe, 1, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure($"{folder} cannot be written; give another destination", refused);
+        }
+    }
+
+    private static void RefuseFull(string folder, string name, long bytes)
+    {
+        var free = new DriveInfo(folder).AvailableFreeSpace;
+        if (free < bytes)
+        {
+            throw new CommandFailure($"{folder} has {Sizes.Format(free)} free and {name} needs {Sizes.Format(bytes)}; free some space or give another destination");
+        }
+    }
+}

@@ -1,0 +1,217 @@
+using PeerShare.App.Commands;
+using PeerShare.Engine;
+using PeerShare.Engine.Storage;
+using PeerShare.Engine.Swarms;
+using PeerShare.Protocol.Torrents;
+
+namespace PeerShare.App.Sharing;
+
+/// <summary>A file of a group that this node fetches or shares for the user who is logged in.</summary>
+internal sealed class Holding : IAsyncDisposable
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
+
+    private readonly Lock gate = new();
+    private readonly HoldingSurroundings around;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly TaskCompletionSource<string> changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly StoredContent content;
+    private readonly GuardedStore store;
+    private Transfer? transfer;
+    private Task following = Task.CompletedTask;
+    private Task? ending;
+
+    public Holding(HoldingSurroundings around, HoldingRecord record, Torrent torrent)
+    {
+        this.around = around;
+        Record = record;
+        Torrent = torrent;
+        content = HeldContent.Of(torrent, record.TopName);
+        var right = record is { State: HoldingState.Sharing, Stamps: not null } ? SourceStamps.Take(record.Folder, content.Files) : null;
+        var untouched = right?.Digest == record.Stamps && right is not null;
+        store = new GuardedStore(
+            new FilePieceStore(content, record.Folder, new FileStoreOptions
+            {
+                StateFolder = around.Folder.Journals,
+                ServeOnly = record.State == HoldingState.Sharing,
+                Trust = untouched,
+                Time = around.Time,
+            }),
+            path => changed.TrySetResult(path));
+        if (untouched)
+        {
+            store.Guard(right!);
+        }
+    }
+
+    public HoldingRecord Record { get; private set; }
+
+    public Torrent Torrent { get; }
+
+    public bool IsActive => Record.State is HoldingState.Downloading or HoldingState.Paused or HoldingState.Sharing;
+
+    /// <summary>Did it get as far as writing? What was refused before belongs to somebody else.</summary>
+    public bool HasWritten => around.Folder.HasJournal(Torrent.InfoHash);
+
+    /// <summary>Null before the start and after the end.</summary>
+    public TransferProgress? Progress => transfer?.Progress;
+
+    /// <summary>Who sent the pieces, since the start.</summary>
+    public PieceSources Sources { get; } = new();
+
+    /// <summary>Ends when a tracker has taken the first announce.</summary>
+    public Task Announced => announced.Task;
+
+    /// <summary>Begins to fetch or to serve.</summary>
+    public void Start()
+    {
+        transfer = around.Node.Add(new TransferSetup
+        {
+            Torrent = Torrent,
+            Store = store,
+            Policies = SwarmPolicies.Open(Torrent.Layout, new Random(around.Random.Next())),
+            Trackers = around.Trackers,
+            Observer = Sources,
+            TrackerAnswered = _ => announced.TrySetResult(),
+            Random = new Random(around.Random.Next()),
+        });
+        if (Record.State == HoldingState.Paused)
+        {
+            transfer.Pause();
+        }
+
+        following = FollowAsync(transfer);
+    }
+
+    public void Pause()
+    {
+        Change(record => record.State == HoldingState.Downloading ? record with { State = HoldingState.Paused } : record);
+        transfer?.Pause();
+    }
+
+    public void Resume()
+    {
+        Change(record => record.State == HoldingState.Paused ? record with { State = HoldingState.Downloading } : record);
+        transfer?.Resume();
+    }
+
+    /// <summary>Changes what is kept of it.</summary>
+    public void Change(Func<HoldingRecord, HoldingRecord> change)
+    {
+        lock (gate)
+        {
+            var next = change(Record);
+            if (next != Record)
+            {
+                Record = next;
+                around.Folder.Keep(next, Torrent.InfoHash);
+            }
+        }
+    }
+
+    /// <summary>Ends serving at once; the goodbye to the tracker follows. Whoever calls it again waits too.</summary>
+    public ValueTask DisposeAsync()
+    {
+        lock (gate)
+        {
+            return new ValueTask(ending ??= EndAsync());
+        }
+    }
+
+    /// <summary>Removes what is half there. Call when it is disposed.</summary>
+    public void DeleteContent() => HeldContent.Delete(content, Record);
+
+    private async Task EndAsync()
+    {
+        await stopping.CancelAsync();
+        await EndTransferAsync();
+        await following;
+        stopping.Dispose();
+    }
+
+    private async Task FollowAsync(Transfer running)
+    {
+        try
+        {
+            await (Record.State == HoldingState.Sharing ? CheckedAsync(running) : DownloadedAsync(running));
+            await WatchAsync();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Logged out, stopped or ended: what it was doing stands in the record.
+        }
+        catch (Exception failure) when (failure is IOException or CommandFailure or UnauthorizedAccessException)
+        {
+            await FailAsync(failure.Message);
+        }
+    }
+
+    /// <summary>What was changed while nobody looked must not be served.</summary>
+    private async Task CheckedAsync(Transfer running)
+    {
+        var there = await running.Checked.WaitAsync(stopping.Token);
+        if (there < Torrent.Layout.PieceCount)
+        {
+            throw new IOException($"{Record.Path} was changed");
+        }
+
+        KeepStamps();
+    }
+
+    private async Task DownloadedAsync(Transfer running)
+    {
+        await running.Completion.WaitAsync(stopping.Token);
+        Change(record => record with { State = HoldingState.Sharing });
+        KeepStamps();
+    }
+
+    private void KeepStamps()
+    {
+        var right = SourceStamps.Take(Record.Folder, content.Files);
+        if (Record.Stamps is null || Record.Stamps != right.Digest)
+        {
+            store.Guard(right);
+            Change(record => record with { Stamps = right.Digest });
+        }
+    }
+
+    private async Task WatchAsync()
+    {
+        var right = SourceStamps.Take(Record.Folder, content.Files);
+        if (!Record.IsListed)
+        {
+            await around.TellCompleted(this, stopping.Token);
+        }
+
+        while (!changed.Task.IsCompleted)
+        {
+            await Task.WhenAny(changed.Task, Task.Delay(LookEvery, around.Time, stopping.Token));
+            stopping.Token.ThrowIfCancellationRequested();
+            if (right.FindChanged() is { } path)
+            {
+                changed.TrySetResult(path);
+            }
+        }
+
+        throw new IOException($"{await changed.Task} was changed");
+    }
+
+    private async Task FailAsync(string reason)
+    {
+        Change(record => record with { State = HoldingState.Failed, Reason = reason });
+        await EndTransferAsync();
+        around.Notice(Record.IsListed
+            ? $"{Record.Name} in {Record.Group} is not shared any more: {reason}; put it back and upload_file it again, or stop_share it"
+            : $"{Record.Name} in {Record.Group} failed: {reason}");
+    }
+
+    private async Task EndTransferAsync()
+    {
+        if (transfer is { } running)
+        {
+            await running.DisposeAsync();
+            transfer = null;
+        }
+    }
+}

@@ -1,0 +1,200 @@
+using PeerShare.App.Commands;
+using PeerShare.Protocol.Contracts;
+using PeerShare.Protocol.Torrents;
+using PeerShare.Protocol.Values;
+
+namespace PeerShare.App.Sharing;
+
+/// <summary>All that this node fetches and shares for the user who is logged in; ends with the login.</summary>
+internal sealed class Holdings(HoldingSurroundings around) : IAsyncDisposable
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<InfoHash, Holding> holdings = [];
+    private bool closed;
+
+    /// <summary>By group and name.</summary>
+    public IReadOnlyList<Holding> All
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. holdings.Values.OrderBy(holding => holding.Record.Group, StringComparer.Ordinal).ThenBy(holding => holding.Record.Name, StringComparer.Ordinal)];
+            }
+        }
+    }
+
+    public IEnumerable<Holding> Downloads => All.Where(holding => holding.Record.IsDownload);
+
+    /// <summary>Goes on with what the folder tells of.</summary>
+    public void Load()
+    {
+        foreach (var (record, torrent) in around.Folder.ReadAll())
+        {
+            Begin(new Holding(around, record, torrent));
+        }
+    }
+
+    public Holding? Find(string group, string name) => All.FirstOrDefault(holding => holding.Record.Is(group, name));
+
+    public Holding? Find(InfoHash infoHash)
+    {
+        lock (gate)
+        {
+            return holdings.GetValueOrDefault(infoHash);
+        }
+    }
+
+    /// <summary>Begins with another file, in place of what was known of it.</summary>
+    /// <exception cref="CommandFailure">It is at work already, or nobody is logged in any more.</exception>
+    public async Task<Holding> AddAsync(HoldingRecord record, Torrent torrent)
+    {
+        if (Find(torrent.InfoHash) is { } known)
+        {
+            RefuseActive(known);
+            await ForgetAsync(known);
+        }
+
+        around.Folder.Keep(record, torrent);
+        var holding = new Holding(around, record, torrent);
+        Begin(holding);
+        return holding;
+    }
+
+    public static void RefuseActive(Holding holding)
+    {
+        if (holding.IsActive)
+        {
+            var (group, name) = (holding.Record.Group, holding.Record.Name);
+            throw new CommandFailure(holding.Record.State == HoldingState.Sharing
+                ? $"this node already shares {name} in {group} from {holding.Record.Path}"
+                : $"{name} in {group} is downloading already");
+        }
+    }
+
+    /// <summary>Ends it and keeps nothing of it but its files.</summary>
+    public async Task ForgetAsync(Holding holding)
+    {
+        lock (gate)
+        {
+            holdings.Remove(holding.Torrent.InfoHash);
+        }
+
+        await holding.DisposeAsync();
+        around.Folder.Remove(holding.Torrent.InfoHash);
+    }
+
+    /// <summary>Ends serving it; a download stays known as complete.</summary>
+    public async Task StopSharingAsync(Holding holding)
+    {
+        if (!holding.Record.IsDownload)
+        {
+            await ForgetAsync(holding);
+            return;
+        }
+
+        holding.Change(record => record with { State = HoldingState.Kept, IsListed = false });
+        await holding.DisposeAsync();
+        Replace(new Holding(around, holding.Record, holding.Torrent));
+    }
+
+    /// <summary>Begins again with one that failed.</summary>
+    public async Task RestartAsync(Holding holding)
+    {
+        holding.Change(record => record with { State = HoldingState.Downloading, Reason = null });
+        await holding.DisposeAsync();
+        var again = new Holding(around, holding.Record, holding.Torrent);
+        lock (gate)
+        {
+            holdings.Remove(holding.Torrent.InfoHash);
+        }
+
+        Begin(again);
+    }
+
+    /// <summary>Follows what happened to the catalogue while this node was away: a renamed group, a removed file.</summary>
+    /// <param name="shares">What the tracker lists as shared by this user from this node.</param>
+    public async Task ReconcileAsync(IReadOnlyList<OwnShare> shares)
+    {
+        var listed = shares.GroupBy(share => share.InfoHash, StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.First(), StringComparer.OrdinalIgnoreCase);
+        foreach (var holding in All.Where(holding => holding.Record.IsListed))
+        {
+            if (listed.TryGetValue(holding.Torrent.InfoHash.ToString(), out var share))
+            {
+                holding.Change(record => record with { Group = share.Group, Name = share.Name });
+            }
+            else
+            {
+                await StopSharingAsync(holding);
+            }
+        }
+    }
+
+    /// <summary>The group has another name now.</summary>
+    public void RenameGroup(string group, string fresh)
+    {
+        foreach (var holding in All.Where(holding => holding.Record.Group == group))
+        {
+            holding.Change(record => record with { Group = fresh });
+        }
+    }
+
+    /// <summary>Ends all that concerns a group that the user has left.</summary>
+    public async Task LeaveAsync(string group)
+    {
+        foreach (var holding in All.Where(holding => holding.Record.Group == group))
+        {
+            await RemovedAsync(holding, $"you are not a member of {group} any more");
+        }
+    }
+
+    /// <summary>Ends what is no longer in a catalogue that the user may see. What is complete stays known, what is not has failed.</summary>
+    public async Task RemovedAsync(Holding holding, string reason)
+    {
+        if (holding.Record.State is HoldingState.Sharing or HoldingState.Kept)
+        {
+            await StopSharingAsync(holding);
+            return;
+        }
+
+        holding.Change(record => record with { State = HoldingState.Failed, Reason = reason });
+        await holding.DisposeAsync();
+        Replace(new Holding(around, holding.Record, holding.Torrent));
+    }
+
+    /// <summary>Ends all at once.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (gate)
+        {
+            closed = true;
+        }
+
+        await Task.WhenAll(All.Select(holding => holding.DisposeAsync().AsTask()));
+    }
+
+    private void Replace(Holding holding)
+    {
+        lock (gate)
+        {
+            holdings[holding.Torrent.InfoHash] = holding;
+        }
+    }
+
+    private void Begin(Holding holding)
+    {
+        lock (gate)
+        {
+            if (closed)
+            {
+                throw new CommandFailure("logged out meanwhile; login and try again");
+            }
+
+            holdings.Add(holding.Torrent.InfoHash, holding);
+            if (holding.IsActive)
+            {
+                holding.Start();
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using PeerShare.Protocol.Contracts;
+
+namespace PeerShare.App.Tracking;
+
+/// <summary>What a client asks of the trackers, one method for each of <see cref="Routes"/>. Each throws <see cref="TrackerRefusal"/>
+/// when the tracker says no and <see cref="TrackerUnreachable"/> when none answers.</summary>
+internal sealed class TrackerClient(TrackerLink link)
+{
+    /// <summary>An answer that lacks a member is rubbish.</summary>
+    private static readonly ContractJson Json = new(new JsonSerializerOptions(ContractJson.Default.Options)
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    });
+
+    public IReadOnlyList<TrackerStanding> Trackers => link.Trackers;
+
+    public Task CreateUserAsync(string name, string password, CancellationToken stopping) =>
+        DoAsync(Routes.CreateUser, new NewUser(FreshId(), name, password), Json.NewUser, null, stopping);
+
+    public Task<Session> LoginAsync(string name, string password, string node, CancellationToken stopping) =>
+        AskAsync(Routes.Login, new Login(name, password, node), Json.Login, Json.Session, null, stopping);
+
+    public Task LogoutAsync(string token, CancellationToken stopping) => link.SendAsync(Routes.Logout, null, false, token, stopping);
+
+    public Task<Me> MeAsync(string token, CancellationToken stopping) => AskAsync(Routes.Me, Json.Me, token, stopping);
+
+    public Task ChangePasswordAsync(string token, string old, string fresh, CancellationToken stopping) =>
+        DoAsync(Routes.ChangePassword, new PasswordChange(old, fresh), Json.PasswordChange, token, stopping);
+
+    public Task RenameUserAsync(string token, string fresh, CancellationToken stopping) =>
+        DoAsync(Routes.RenameUser, new Rename(null, fresh), Json.Rename, token, stopping);
+
+    public Task CreateGroupAsync(string token, string name, bool open, CancellationToken stopping) =>
+        DoAsync(Routes.CreateGroup, new NewGroup(FreshId(), name, open), Json.NewGroup, token, stopping);
+
+    public Task<GroupLine[]> ListGroupsAsync(string token, CancellationToken stopping) =>
+        AskAsync(Routes.ListGroups, Json.GroupLineArray, token, stopping);
+
+    public Task RenameGroupAsync(string token, string group, string fresh, CancellationToken stopping) =>
+        DoAsync(Routes.RenameGroup, new Rename(group, fresh), Json.Rename, token, stopping);
+
+    /// <summary>Asks to be let in, leaves: what needs no more than the group.</summary>
+    public Task GroupAsync(string route, string token, string group, CancellationToken stopping) =>
+        DoAsync(route, new GroupName(group), Json.GroupName, token, stopping);
+
+    /// <summary>Accepts, rejects, removes: what the owner does about a user.</summary>
+    public Task MemberAsync(string route, string token, string group, string user, CancellationToken stopping) =>
+        DoAsync(route, new MemberName(group, user), Json.MemberName, token, stopping);
+
+    /// <summary>Who has asked to join, or who is a member.</summary>
+    public Task<string[]> UsersAsync(string route, string token, string group, CancellationToken stopping) =>
+        AskAsync(route, new GroupName(group), Json.GroupName, Json.StringArray, token, stopping);
+
+    public Task ShareFileAsync(string token, string group, byte[] torrent, CancellationToken stopping) =>
+        DoAsync(Routes.ShareFile, new NewFile(FreshId(), group, torrent), Json.NewFile, token, stopping);
+
+    public Task<FileLine[]> ListFilesAsync(string token, string group, CancellationToken stopping) =>
+        AskAsync(Routes.ListFiles, new GroupName(group), Json.GroupName, Json.FileLineArray, token, stopping);
+
+    public Task<FileTorrent> FileTorrentAsync(string token, string group, string name, CancellationToken stopping) =>
+        AskAsync(Routes.FileTorrent, new FileName(group, name), Json.FileName, Json.FileTorrent, token, stopping);
+
+    /// <summary>Completed, stopped, removed: what is told of a file.</summary>
+    public Task FileAsync(string route, string token, string group, string name, CancellationToken stopping) =>
+        DoAsync(route, new FileName(group, name), Json.FileName, token, stopping);
+
+    public Task<OwnShare[]> OwnSharesAsync(string token, CancellationToken stopping) =>
+        AskAsync(Routes.OwnShares, Json.OwnShareArray, token, stopping);
+
+    /// <summary>What concerns the user, as it happens, until the connection ends.</summary>
+    public async IAsyncEnumerable<Notice> NoticesAsync(string token, [EnumeratorCancellation] CancellationToken stopping)
+    {
+        using var response = await link.OpenAsync(Routes.Events, token, stopping);
+        await using var stream = await response.Content.ReadAsStreamAsync(stopping);
+        await foreach (var item in SseParser.Create(stream, (_, data) => NoticeIn(data)).EnumerateAsync(stopping))
+        {
+            if (item.Data is { } notice)
+            {
+                yield return notice;
+            }
+        }
+    }
+
+    /// <summary>A newer tracker may tell what we do not know.</summary>
+    private static Notice? NoticeIn(ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(data, ContractJson.Default.Notice);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string FreshId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+
+    private Task<byte[]> DoAsync<TBody>(string route, TBody body, JsonTypeInfo<TBody> type, string? token, CancellationToken stopping) =>
+        link.SendAsync(route, JsonSerializer.SerializeToUtf8Bytes(body, type), false, token, stopping);
+
+    private async Task<TAnswer> AskAsync<TBody, TAnswer>(
+        string route, TBody body, JsonTypeInfo<TBody> type, JsonTypeInfo<TAnswer> answerType, string? token, CancellationToken stopping) =>
+        Read(await link.SendAsync(route, JsonSerializer.SerializeToUtf8Bytes(body, type), false, token, stopping), answerType);
+
+    private async Task<TAnswer> AskAsync<TAnswer>(string route, JsonTypeInfo<TAnswer> answerType, string token, CancellationToken stopping) =>
+        Read(await link.SendAsync(route, null, true, token, stopping), answerType);
+
+    private TAnswer Read<TAnswer>(byte[] answer, JsonTypeInfo<TAnswer> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(answer, type) ?? throw new JsonException("it is empty");
+        }
+        catch (JsonException unreadable)
+        {
+            throw new TrackerUnreachable($"{link.Trackers[0].Address} does not answer as a PeerShare tracker; check tracker_info.txt", unreadable);
+        }
+    }
+}

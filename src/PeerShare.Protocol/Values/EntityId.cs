@@ -1,0 +1,52 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json.Serialization;
+
+namespace PeerShare.Protocol.Values;
+
+/// <summary>The random name of a user, group, file, node, session or request: 128 bits, chosen by whoever creates it.</summary>
+[JsonConverter(typeof(EntityIdConverter))]
+public readonly record struct EntityId(UInt128 Value) : IComparable<EntityId>
+{
+    /// <summary>Length in bytes.</summary>
+    public const int Size = 16;
+
+    /// <summary>Length as text.</summary>
+    public const int Digits = 2 * Size;
+
+    /// <summary>A fresh id from the operating system's randomness.</summary>
+    public static EntityId Create()
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        RandomNumberGenerator.Fill(bytes);
+        return Read(bytes);
+    }
+
+    /// <summary>Reads 16 bytes, the greatest first.</summary>
+    /// <exception cref="ArgumentException"><paramref name="source"/> is shorter.</exception>
+    public static EntityId Read(ReadOnlySpan<byte> source) => new(BinaryPrimitives.ReadUInt128BigEndian(source));
+
+    /// <summary>Reads 32 hexadecimal digits of either case.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out EntityId id)
+    {
+        var good = UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) && text.Length == Digits;
+        id = good ? new EntityId(value) : default;
+        return good;
+    }
+
+    public void CopyTo(Span<byte> destination) => BinaryPrimitives.WriteUInt128BigEndian(destination, Value);
+
+    public int CompareTo(EntityId other) => Value.CompareTo(other.Value);
+
+    /// <summary>32 lower-case hexadecimal digits.</summary>
+    public override string ToString() => Value.ToString("x32", CultureInfo.InvariantCulture);
+
+    public static bool operator <(EntityId left, EntityId right) => left.Value < right.Value;
+
+    public static bool operator >(EntityId left, EntityId right) => left.Value > right.Value;
+
+    public static bool operator <=(EntityId left, EntityId right) => left.Value <= right.Value;
+
+    public static bool operator >=(EntityId left, EntityId right) => left.Value >= right.Value;
+}

@@ -1,0 +1,68 @@
+namespace PeerShare.Tracker.Accounts;
+
+/// <summary>Slows down those who guess. Every attempt fills a vessel that leaks; a full one makes wait. A right guess empties what it
+/// filled. Keeps only so many vessels and drops the one that was longest unused.</summary>
+/// <param name="most">Attempts in a row.</param>
+/// <param name="leak">After this, one more.</param>
+/// <param name="mostKept">Vessels.</param>
+/// <param name="time">The clock.</param>
+internal sealed class AttemptLimit<TKey>(int most, TimeSpan leak, int mostKept, TimeProvider time)
+    where TKey : notnull
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<TKey, LinkedListNode<Vessel>> vessels = [];
+    private readonly LinkedList<Vessel> byUse = new();
+
+    /// <summary>Counts an attempt.</summary>
+    /// <returns>Zero, or how long to wait; then it was not counted.</returns>
+    public TimeSpan TryTake(TKey key)
+    {
+        lock (gate)
+        {
+            var now = time.GetTimestamp();
+            var node = Use(key, now);
+            var level = LevelOf(node.Value, now);
+            if (level > most - 1)
+            {
+                return (level - (most - 1)) * leak;
+            }
+
+            node.Value = new Vessel(key, level + 1, now);
+            return TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>An attempt was right after all.</summary>
+    public void GiveBack(TKey key)
+    {
+        lock (gate)
+        {
+            if (vessels.TryGetValue(key, out var node))
+            {
+                node.Value = node.Value with { Level = Math.Max(0, node.Value.Level - 1) };
+            }
+        }
+    }
+
+    private LinkedListNode<Vessel> Use(TKey key, long now)
+    {
+        if (vessels.TryGetValue(key, out var node))
+        {
+            byUse.Remove(node);
+            byUse.AddLast(node);
+            return node;
+        }
+
+        if (vessels.Count == mostKept)
+        {
+            vessels.Remove(byUse.First!.Value.Key);
+            byUse.RemoveFirst();
+        }
+
+        return vessels[key] = byUse.AddLast(new Vessel(key, 0, now));
+    }
+
+    private double LevelOf(Vessel vessel, long now) => Math.Max(0, vessel.Level - time.GetElapsedTime(vessel.At, now) / leak);
+
+    private readonly record struct Vessel(TKey Key, double Level, long At);
+}

@@ -1,0 +1,61 @@
+using System.Net;
+using System.Net.Sockets;
+using PeerShare.Protocol.Values;
+using PeerShare.Tracker.State;
+
+namespace PeerShare.Tracker.Accounts;
+
+/// <summary>How often one may be wrong about a password: for one user, and from one address.</summary>
+internal sealed class LoginLimits(TimeProvider time)
+{
+    /// <summary>Wrong passwords in a row for one user; then one more every <see cref="UserLeak"/>.</summary>
+    public const int MostForUser = 10;
+
+    /// <summary>The same from one address, for whatever users.</summary>
+    public const int MostFromAddress = 50;
+
+    private const int MostKept = 20_000;
+
+    // Of an IPv6 address the first half names a household; the rest is theirs to choose.
+    private const int NetworkBytes = 8;
+
+    public static readonly TimeSpan UserLeak = TimeSpan.FromSeconds(30);
+
+    public static readonly TimeSpan AddressLeak = TimeSpan.FromSeconds(6);
+
+    private readonly AttemptLimit<string> users = new(MostForUser, UserLeak, MostKept, time);
+    private readonly AttemptLimit<string> addresses = new(MostFromAddress, AddressLeak, MostKept, time);
+
+    /// <summary>Counts an attempt; null when it may be made.</summary>
+    public Refusal? TryTake(string name, IPAddress? address)
+    {
+        var shown = NameRules.Shown(name);
+        if (addresses.TryTake(NetworkOf(address)) is { Ticks: > 0 } wait)
+        {
+            return Refusal.TryLater("from your address", wait);
+        }
+
+        if (users.TryTake(shown) is { Ticks: > 0 } longer)
+        {
+            addresses.GiveBack(NetworkOf(address));
+            return Refusal.TryLater($"for {shown}", longer);
+        }
+
+        return null;
+    }
+
+    /// <summary>The attempt was right.</summary>
+    public void GiveBack(string name, IPAddress? address)
+    {
+        users.GiveBack(NameRules.Shown(name));
+        addresses.GiveBack(NetworkOf(address));
+    }
+
+    private static string NetworkOf(IPAddress? address) => address switch
+    {
+        null => "",
+        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
+        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, NetworkBytes)),
+        _ => address.ToString(),
+    };
+}

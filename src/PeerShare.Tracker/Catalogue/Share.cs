@@ -1,0 +1,20 @@
+using PeerShare.Protocol.Values;
+using PeerShare.Tracker.Accounts;
+
+namespace PeerShare.Tracker.Catalogue;
+
+/// <summary>A user shares a file from a node, or did.</summary>
+internal sealed class Share(SharedFile file, User user, EntityId node)
+{
+    public SharedFile File => file;
+
+    public User User => user;
+
+    public EntityId Node => node;
+
+    /// <summary>The user's time in the group that the share belongs to; null when the share was stopped.</summary>
+    public int? Epoch { get; set; }
+
+    /// <summary>Does it keep the file listed?</summary>
+    public bool Counts => Epoch is { } epoch && file.Group?.MembershipOf(user)?.IsOpen(epoch) == true;
+}

@@ -1,0 +1,86 @@
+using PeerShare.Protocol.Records;
+using PeerShare.Protocol.Values;
+using PeerShare.Tracker.Accounts;
+using PeerShare.Tracker.Catalogue;
+using PeerShare.Tracker.State;
+
+namespace PeerShare.Tracker.Groups;
+
+/// <summary>What is known of a group. Its members, its owner and whether it exists are computed from grants and ends.</summary>
+internal sealed class Group(EntityId id) : IClaimant
+{
+    private readonly Dictionary<EntityId, Membership> memberships = [];
+    private readonly Dictionary<EntityId, User> requests = [];
+
+    public EntityId Id => id;
+
+    public GroupBody? Body { get; set; }
+
+    public NameBody? Claim { get; set; }
+
+    /// <summary>The files that are listed.</summary>
+    public NameIndex<SharedFile> Files { get; } = new(markBeforeExtension: true);
+
+    public int MemberCount { get; private set; }
+
+    /// <summary>The member of longest standing; the group's creator, whose grant is the first, until they leave.</summary>
+    public Membership? Owner { get; private set; }
+
+    public bool Exists => Body is not null && Claim is not null && MemberCount > 0;
+
+    public string Name => Claim!.Name;
+
+    public Stamp Claimed => Claim!.Claimed;
+
+    public IEnumerable<User> Members => memberships.Values.Where(membership => membership.IsMember).Select(membership => membership.User);
+
+    /// <summary>Who has asked to be let in and is not.</summary>
+    public IEnumerable<User> Requests => requests.Values.Where(HasAsked);
+
+    public bool IsMember(User user) => MembershipOf(user) is { IsMember: true };
+
+    public bool IsOwner(User user) => Owner is not null && Owner.User == user;
+
+    public bool HasAsked(User user) => user.Exists && requests.ContainsKey(user.Id) && !IsMember(user);
+
+    public Membership? MembershipOf(User user) => memberships.GetValueOrDefault(user.Id);
+
+    public Membership GetOrAddMembership(User user)
+    {
+        if (!memberships.TryGetValue(user.Id, out var membership))
+        {
+            memberships.Add(user.Id, membership = new Membership(this, user));
+            user.Memberships.Add(membership);
+        }
+
+        return membership;
+    }
+
+    public void SetRequest(User user, bool asks)
+    {
+        if (asks)
+        {
+            requests[user.Id] = user;
+        }
+        else
+        {
+            requests.Remove(user.Id);
+        }
+    }
+
+    /// <summary>Counts a membership that may have changed.</summary>
+    public void Recount(Membership changed, bool wasMember)
+    {
+        MemberCount += (changed.IsMember ? 1 : 0) - (wasMember ? 1 : 0);
+        if (Owner == changed)
+        {
+            Owner = memberships.Values.Where(membership => membership.IsMember).MinBy(Standing);
+        }
+        else if (changed.IsMember && (Owner is null || Standing(changed).CompareTo(Standing(Owner)) < 0))
+        {
+            Owner = changed;
+        }
+    }
+
+    private static (Stamp Since, EntityId User) Standing(Membership membership) => (membership.Since, membership.User.Id);
+}

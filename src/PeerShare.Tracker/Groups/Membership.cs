@@ -1,0 +1,49 @@
+using PeerShare.Protocol.Records;
+using PeerShare.Tracker.Accounts;
+using PeerShare.Tracker.Catalogue;
+
+namespace PeerShare.Tracker.Groups;
+
+/// <summary>A user's times in a group. A time is open while it has a grant and no end; an end counts even when it is known before
+/// its grant.</summary>
+internal sealed class Membership(Group group, User user)
+{
+    private Epoch[] epochs = [];
+
+    public Group Group => group;
+
+    public User User => user;
+
+    /// <summary>The user's shares of files of this group, whether they count or not.</summary>
+    public HashSet<Share> Shares { get; } = [];
+
+    public bool IsMember => user.Exists && epochs.Any(epoch => epoch.IsOpen);
+
+    /// <summary>Since when the user is a member; the earliest of several open times.</summary>
+    public Stamp Since => epochs.Where(epoch => epoch.IsOpen).Min(epoch => epoch.Granted!.Value);
+
+    /// <summary>The open times: one, or more after trackers were cut off from each other.</summary>
+    public IEnumerable<int> Open => epochs.Where(epoch => epoch.IsOpen).Select(epoch => epoch.Number);
+
+    /// <summary>The number that the next time gets.</summary>
+    public int Next => epochs.Where(epoch => epoch.Ended).Select(epoch => epoch.Number).DefaultIfEmpty(0).Max() + 1;
+
+    public bool IsOpen(int number) => user.Exists && epochs.Any(epoch => epoch.Number == number && epoch.IsOpen);
+
+    /// <summary>Call it through <see cref="GroupIndex"/>, which counts members.</summary>
+    public void SetGrant(int number, Stamp? granted) => Set(Of(number) with { Granted = granted });
+
+    /// <inheritdoc cref="SetGrant"/>
+    public void SetEnd(int number, bool ended) => Set(Of(number) with { Ended = ended });
+
+    private Epoch Of(int number) =>
+        Array.Find(epochs, epoch => epoch.Number == number) is { Number: > 0 } known ? known : new Epoch(number, null, false);
+
+    private void Set(Epoch changed) =>
+        epochs = [.. epochs.Where(epoch => epoch.Number != changed.Number), changed];
+
+    private readonly record struct Epoch(int Number, Stamp? Granted, bool Ended)
+    {
+        public bool IsOpen => Granted is not null && !Ended;
+    }
+}

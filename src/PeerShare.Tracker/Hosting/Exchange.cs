@@ -1,0 +1,62 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using PeerShare.Protocol.Contracts;
+using PeerShare.Tracker.State;
+
+namespace PeerShare.Tracker.Hosting;
+
+/// <summary>One request and its answer, as JSON.</summary>
+internal static class Exchange
+{
+    private const string JsonType = "application/json";
+
+    private static readonly ContractJson Json = new(new JsonSerializerOptions(ContractJson.Default.Options)
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    });
+
+    public static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Json.GetTypeInfo(typeof(T))!;
+
+    /// <exception cref="JsonException">It is no such body.</exception>
+    /// <exception cref="BadHttpRequestException">It is too long, or too slow in coming.</exception>
+    public static async ValueTask<T> ReadAsync<T>(this HttpContext context, long longest)
+    {
+        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = longest;
+        return await JsonSerializer.DeserializeAsync(context.Request.Body, TypeOf<T>(), context.RequestAborted)
+            ?? throw new JsonException("it is null");
+    }
+
+    public static Task WriteAsync<T>(this HttpContext context, T answer) =>
+        WriteAsync(context, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(answer, TypeOf<T>()));
+
+    /// <summary>204, or why not.</summary>
+    public static Task EndAsync(this HttpContext context, Refusal? refusal)
+    {
+        if (refusal is not null)
+        {
+            return context.RefuseAsync(refusal);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+
+    public static Task EndAsync<T>(this HttpContext context, Answer<T> answer) =>
+        answer.Refusal is { } refusal ? context.RefuseAsync(refusal) : context.WriteAsync(answer.Value!);
+
+    public static Task RefuseAsync(this HttpContext context, Refusal refusal) =>
+        WriteAsync(context, refusal.Status, JsonSerializer.SerializeToUtf8Bytes(new Problem(refusal.Error), TypeOf<Problem>()));
+
+    private static Task WriteAsync(HttpContext context, int status, byte[] json)
+    {
+        var response = context.Response;
+        response.StatusCode = status;
+        response.ContentType = JsonType;
+        response.ContentLength = json.Length;
+        response.Headers.CacheControl = "no-store";
+        return response.Body.WriteAsync(json, 0, json.Length, context.RequestAborted);
+    }
+}

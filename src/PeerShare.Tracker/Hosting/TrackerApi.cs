@@ -1,0 +1,100 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using PeerShare.Protocol.Records;
+using PeerShare.Protocol.Values;
+using PeerShare.Tracker.Accounts;
+using PeerShare.Tracker.State;
+
+namespace PeerShare.Tracker.Hosting;
+
+/// <summary>Puts commands and questions on their addresses: reads the body, knows the caller, and answers.</summary>
+internal sealed class TrackerApi(IEndpointRouteBuilder routes, Ledger ledger, SessionTokens tokens, TimeProvider time)
+{
+    /// <summary>Longest body where nothing else is said, in bytes.</summary>
+    public const int LongestBody = 65_536;
+
+    private const string TokenPrefix = "Bearer ";
+
+    private readonly List<Operation> operations = [];
+
+    /// <summary>Decides a command of a user who is logged in.</summary>
+    public delegate Refusal? CallerRule<TBody>(Asker asker, Draft draft, TBody body);
+
+    public IEndpointRouteBuilder Routes => routes;
+
+    public Ledger Ledger => ledger;
+
+    /// <summary>What was mapped, for the description.</summary>
+    public IReadOnlyList<Operation> Operations => operations;
+
+    /// <summary>A command with a body.</summary>
+    public void Command<TBody>(string route, CallerRule<TBody> rule) =>
+        Post<TBody>(new Operation(route, typeof(TBody), null), async (context, body) =>
+            await context.EndAsync(await DoAsync(context, (asker, draft) => rule(asker, draft, body))));
+
+    /// <summary>A command without a body.</summary>
+    public void Command(string route, Func<Asker, Draft, Refusal?> rule)
+    {
+        operations.Add(new Operation(route, null, null));
+        routes.MapPost(route, async context => await context.EndAsync(await DoAsync(context, rule)));
+    }
+
+    /// <summary>A question with a body.</summary>
+    public void Question<TBody, TAnswer>(string route, Func<Asker, TBody, Answer<TAnswer>> question) =>
+        Post<TBody>(new Operation(route, typeof(TBody), typeof(TAnswer)), async (context, body) =>
+            await context.EndAsync(await AskAsync(context, asker => question(asker, body))));
+
+    /// <summary>A question without a body.</summary>
+    public void Question<TAnswer>(string route, Func<Asker, Answer<TAnswer>> question)
+    {
+        operations.Add(new Operation(route, null, typeof(TAnswer), IsGet: true));
+        routes.MapGet(route, async context => await context.EndAsync(await AskAsync(context, question)));
+    }
+
+    /// <summary>What needs more than the records.</summary>
+    public void Post<TBody>(Operation operation, Func<HttpContext, TBody, Task> act, long longestBody = LongestBody)
+    {
+        operations.Add(operation);
+        routes.MapPost(operation.Route, async context =>
+        {
+            // Nobody's bytes are read before it is known who sends them.
+            if (operation.NeedsSession && CallerOf(context) is null)
+            {
+                await context.RefuseAsync(Refusal.LoginFirst);
+                return;
+            }
+
+            await act(context, await context.ReadAsync<TBody>(longestBody));
+        });
+    }
+
+    /// <summary>Asks for the user who is logged in.</summary>
+    public async ValueTask<Answer<T>> AskAsync<T>(HttpContext context, Func<Asker, Answer<T>> question) =>
+        CallerOf(context) is { } caller
+            ? await ledger.AskAsync(view => view.AskerOf(caller) is { } asker ? question(asker) : Refusal.LoginFirst)
+            : Refusal.LoginFirst;
+
+    /// <summary>Does a command of the user who is logged in, once for each request id.</summary>
+    public async Task<Refusal?> DoAsync(HttpContext context, Func<Asker, Draft, Refusal?> rule) =>
+        CallerOf(context) is { } caller
+            ? await DoAsync(context, caller.User, (view, draft) => view.AskerOf(caller) is { } asker ? rule(asker, draft) : Refusal.LoginFirst)
+            : Refusal.LoginFirst;
+
+    /// <summary>Does a command, once for each request id.</summary>
+    public async Task<Refusal?> DoAsync(HttpContext context, EntityId? user, Rule rule)
+    {
+        var header = context.Request.Headers[Protocol.Contracts.Routes.RequestIdHeader].ToString();
+        var given = EntityId.TryParse(header, out var id);
+        return given || header.Length == 0
+            ? await ledger.DoAsync(new Command(new AnswerBody(user, context.Request.Path), given ? id : null, rule))
+            : Refusal.BadRequestId;
+    }
+
+    /// <summary>Whose token it is; whether the session still lives is for the view to say.</summary>
+    public Caller? CallerOf(HttpContext context)
+    {
+        var header = context.Request.Headers.Authorization.ToString();
+        return header.StartsWith(TokenPrefix, StringComparison.Ordinal) ? tokens.Read(header.AsSpan(TokenPrefix.Length), time.GetUtcNow()) : null;
+    }
+}

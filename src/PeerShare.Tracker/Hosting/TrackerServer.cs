@@ -1,0 +1,65 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace PeerShare.Tracker.Hosting;
+
+/// <summary>Kestrel as we want it: bounded in what strangers can fill, and deaf to the surroundings' configuration.</summary>
+internal static class TrackerServer
+{
+    private const int MostConnections = 20_000;
+    private const int LongestHeaders = 16_384;
+    private static readonly TimeSpan HeaderPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan IdlePatience = TimeSpan.FromMinutes(2);
+
+    public static WebApplication Build(TrackerOptions options)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Farewell);
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(options.Listen);
+            kestrel.AddServerHeader = false;
+            Bound(kestrel.Limits);
+        });
+        var app = builder.Build();
+        app.Use(next => context => Faults.AnswerAsync(context, next, options.Warn));
+        return app;
+    }
+
+    /// <returns>Where it listens now.</returns>
+    /// <exception cref="IOException">The address is taken or not ours.</exception>
+    public static async Task<IPEndPoint> ListenAsync(WebApplication app, IPEndPoint place, CancellationToken stopping)
+    {
+        try
+        {
+            await app.StartAsync(stopping);
+        }
+        catch (Exception failure) when (failure is IOException or SocketException)
+        {
+            throw new IOException($"{place} cannot be listened on ({failure.InnerException?.Message ?? failure.Message}); give another address or end who uses it", failure);
+        }
+
+        var address = new Uri(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
+        return new IPEndPoint(IPAddress.Parse(address.DnsSafeHost), address.Port);
+    }
+
+    private static void Bound(KestrelServerLimits limits)
+    {
+        limits.MaxConcurrentConnections = MostConnections;
+        limits.MaxConcurrentUpgradedConnections = 0;
+        limits.MaxRequestHeadersTotalSize = LongestHeaders;
+        limits.RequestHeadersTimeout = HeaderPatience;
+        limits.KeepAliveTimeout = IdlePatience;
+        limits.MaxRequestBodySize = TrackerApi.LongestBody;
+    }
+}

@@ -1,0 +1,19 @@
+using PeerShare.Protocol.Records;
+
+namespace PeerShare.Tracker.Records;
+
+/// <summary>What is written together: all of it or nothing.</summary>
+/// <param name="Records">Later ones of the same key beat earlier ones.</param>
+internal sealed record RecordBatch(IReadOnlyList<Record> Records)
+{
+    /// <summary>Blobs that the records speak of; one that is there already stays as it is.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Blobs { get; init; } = [];
+
+    /// <summary>How far origins are known after this.</summary>
+    public IReadOnlyCollection<Stamp> Heads { get; init; } = [];
+
+    /// <summary>Records whose time is over on every tracker by itself; they leave no tombstone.</summary>
+    public IReadOnlyList<RecordKey> Forgotten { get; init; } = [];
+
+    public bool IsEmpty => Records.Count + Blobs.Count + Heads.Count + Forgotten.Count == 0;
+}

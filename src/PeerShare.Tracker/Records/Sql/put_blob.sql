@@ -1,0 +1,1 @@
+INSERT INTO blob (hash, content) VALUES ($hash, $content) ON CONFLICT (hash) DO NOTHING;

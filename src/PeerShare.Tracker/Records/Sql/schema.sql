@@ -1,0 +1,26 @@
+-- For every key the version that wins. Names are in PeerShare.Protocol.Records.RecordKind; ids are compared as bytes.
+CREATE TABLE IF NOT EXISTS record (
+  kind    INTEGER NOT NULL,
+  id      BLOB    NOT NULL,
+  millis  INTEGER NOT NULL,
+  counter INTEGER NOT NULL,
+  origin  INTEGER NOT NULL,
+  deleted INTEGER NOT NULL,
+  body    BLOB    NOT NULL,
+  PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
+
+-- Mirrors ask for what an origin wrote after a stamp.
+CREATE INDEX IF NOT EXISTS record_by_stamp ON record (origin, millis, counter);
+
+CREATE TABLE IF NOT EXISTS blob (
+  hash    BLOB    NOT NULL PRIMARY KEY,
+  content BLOB    NOT NULL
+) STRICT;
+
+-- How far the records of each origin are known. A record that was replaced leaves its origin's head where it was.
+CREATE TABLE IF NOT EXISTS head (
+  origin  INTEGER NOT NULL PRIMARY KEY,
+  millis  INTEGER NOT NULL,
+  counter INTEGER NOT NULL
+) STRICT;

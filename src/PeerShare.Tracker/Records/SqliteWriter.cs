@@ -1,0 +1,52 @@
+using Microsoft.Data.Sqlite;
+using PeerShare.Protocol.Records;
+
+namespace PeerShare.Tracker.Records;
+
+/// <summary>The one that writes: holds its statements prepared on a connection of its own.</summary>
+internal sealed class SqliteWriter(SqliteConnection connection) : IDisposable
+{
+    private readonly SqliteStatement put = new(connection, SqlText.Put);
+    private readonly SqliteStatement forget = new(connection, SqlText.Forget);
+    private readonly SqliteStatement putBlob = new(connection, SqlText.PutBlob);
+    private readonly SqliteStatement putHead = new(connection, SqlText.PutHead);
+
+    public IReadOnlyList<Record> Append(RecordBatch batch)
+    {
+        using var transaction = connection.BeginTransaction();
+        foreach (var blob in batch.Blobs)
+        {
+            putBlob.In(transaction).With("$hash", BlobHash.Of(blob.Span).ToArray()).With("$content", blob.ToArray()).Run();
+        }
+
+        var winners = batch.Records.Where(record => Put(record, transaction)).ToList();
+        foreach (var key in batch.Forgotten)
+        {
+            forget.In(transaction).With(key).Run();
+        }
+
+        foreach (var head in batch.Heads)
+        {
+            putHead.In(transaction).With(head).Run();
+        }
+
+        transaction.Commit();
+        return winners;
+    }
+
+    public void Dispose()
+    {
+        put.Dispose();
+        forget.Dispose();
+        putBlob.Dispose();
+        putHead.Dispose();
+        connection.Dispose();
+    }
+
+    private bool Put(Record record, SqliteTransaction transaction) => put.In(transaction)
+        .With(record.Key)
+        .With(record.Stamp)
+        .With("$deleted", record.Deleted ? 1 : 0)
+        .With("$body", record.Body.ToArray())
+        .Run() == 1;
+}

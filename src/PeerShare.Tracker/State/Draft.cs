@@ -1,0 +1,28 @@
+using PeerShare.Protocol.Records;
+
+namespace PeerShare.Tracker.State;
+
+/// <summary>Collects what a command writes, with a fresh stamp for each record.</summary>
+internal sealed class Draft(HybridClock clock, long nowMillis)
+{
+    private readonly List<Record> records = [];
+    private readonly List<ReadOnlyMemory<byte>> blobs = [];
+
+    /// <summary>The command's own stamp: earlier than those of its records, later than all that it saw.</summary>
+    public Stamp Stamp { get; } = clock.Next(nowMillis);
+
+    public IReadOnlyList<Record> Records => records;
+
+    public IReadOnlyList<ReadOnlyMemory<byte>> Blobs => blobs;
+
+    public void Put<T>(RecordKey key, T body)
+        where T : RecordBody => records.Add(new Record(key, RecordJson.Encode(body), clock.Next(nowMillis), Deleted: false));
+
+    public void Delete(RecordKey key) => records.Add(new Record(key, Record.EmptyBody, clock.Next(nowMillis), Deleted: true));
+
+    /// <summary>Deletes and leaves on record what it was.</summary>
+    public void Delete<T>(RecordKey key, T body)
+        where T : RecordBody => records.Add(new Record(key, RecordJson.Encode(body), clock.Next(nowMillis), Deleted: true));
+
+    public void PutBlob(ReadOnlyMemory<byte> blob) => blobs.Add(blob);
+}

@@ -1,0 +1,54 @@
+using PeerShare.Protocol.Values;
+
+namespace PeerShare.Tracker.State;
+
+/// <summary>Why a request was not done.</summary>
+/// <param name="Status">Of HTTP. 401 only for a session that is none or over.</param>
+/// <param name="Error">One line, in the words that the user reads after <c>error:</c>.</param>
+internal sealed record Refusal(int Status, string Error)
+{
+    public static Refusal LoginFirst { get; } = new(401, "you are not logged in; login first");
+
+    public static Refusal WrongLogin { get; } = new(403, "wrong user or password");
+
+    public static Refusal WrongPassword { get; } = new(403, "wrong password");
+
+    public static Refusal BadPassword { get; } = new(400, "a password has 1 to 1,000 characters");
+
+    public static Refusal RegistrationClosed { get; } = new(403, "this tracker takes no new users; ask whoever runs it");
+
+    public static Refusal Busy { get; } = new(429, "the tracker has too much to do; try again in a moment");
+
+    public static Refusal BadRequestId { get; } = new(400, "the request id is not 32 hexadecimal digits, or was used for another command");
+
+    public static Refusal BadId { get; } = new(400, "the id is not 32 hexadecimal digits, or is in use");
+
+    public static Refusal BadName(string fault) => new(400, NameRules.Shown(fault));
+
+    public static Refusal UserExists(string name) => Taken($"user {name} already exists");
+
+    public static Refusal GroupExists(string name) => Taken($"group {name} already exists");
+
+    public static Refusal NoGroup(string name) => new(404, Line($"no group {name}"));
+
+    public static Refusal NotMember(string group) => new(403, Line($"you are not a member of {group}"));
+
+    public static Refusal OwnerOnly(string group) => new(403, Line($"only the owner of {group} may do this"));
+
+    public static Refusal IsMember(string group) => Taken($"you are already a member of {group}");
+
+    public static Refusal HasNotAsked(string user, string group) => Taken($"{user} has not asked to join {group}");
+
+    public static Refusal OtherNotMember(string user, string group) => Taken($"{user} is not a member of {group}");
+
+    public static Refusal RemovesSelf(string group) => Taken($"you are the owner of {group}; use leave_group to leave it");
+
+    public static Refusal TryLater(string what, TimeSpan wait) =>
+        new(429, Line($"too many wrong passwords {what}; try again in {Math.Ceiling(wait.TotalSeconds)} s"));
+
+    public static Refusal DiskFailure(string reason) => new(503, Line($"the tracker cannot write to its disk ({reason}); tell whoever runs it"));
+
+    private static Refusal Taken(string error) => new(409, Line(error));
+
+    private static string Line(string text) => NameRules.Shown(text);
+}

@@ -1,0 +1,99 @@
+using PeerShare.App.Parsing;
+using PeerShare.App.Tracking;
+using PeerShare.Protocol.Contracts;
+using static PeerShare.App.Tests.Tracking.ScriptedServer;
+
+namespace PeerShare.App.Tests.Tracking;
+
+/// <summary>Trackers that do not do what they should.</summary>
+public sealed class TrackerClientTests
+{
+    private const string Me = "{\"userId\":\"00\",\"name\":\"alice\"}";
+
+    [Theory]
+    [InlineData("200 OK", "<html>hello</html>")]
+    [InlineData("200 OK", "")]
+    [InlineData("200 OK", "null")]
+    [InlineData("200 OK", "[]")]
+    [InlineData("200 OK", "{\"name\":null,\"userId\":\"00\"}")]
+    [InlineData("200 OK", "{\"name\":\"alice\"}")]
+    [InlineData("404 Not Found", "<html>no such page</html>")]
+    [InlineData("500 Oops", "{}")]
+    [InlineData("302 Found", "")]
+    public async Task Rubbish_is_no_answer(string status, string body)
+    {
+        await using var server = new ScriptedServer(Http(status, body));
+
+        (await FailureAsync(server.Port)).ShouldStartWith($"127.0.0.1:{server.Port} does not answer as a PeerShare tracker");
+    }
+
+    [Fact]
+    public async Task What_is_not_even_http_is_no_answer()
+    {
+        await using var server = new ScriptedServer("SSH-2.0-OpenSSH_9.2\r\n");
+
+        (await FailureAsync(server.Port)).ShouldStartWith($"127.0.0.1:{server.Port} does not answer as a PeerShare tracker");
+    }
+
+    [Fact]
+    public async Task A_refusal_is_told_in_the_trackers_words_and_asked_once()
+    {
+        await using var server = new ScriptedServer(Http("403 Forbidden", "{\"error\":\"you are not a member of g1\"}"));
+
+        (await FailureAsync(server.Port)).ShouldBe("you are not a member of g1");
+        server.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_broken_connection_is_tried_once_more_with_the_same_id()
+    {
+        await using var server = new ScriptedServer("", Http("200 OK", Me));
+
+        (await ClientOf(server.Port).MeAsync("token", TestContext.Current.CancellationToken)).Name.ShouldBe("alice");
+        server.Requests.Count.ShouldBe(2);
+        server.Requests.Select(IdOf).Distinct().ShouldHaveSingleItem().Length.ShouldBe(32);
+        server.Requests.ShouldAllBe(request => request.Contains("Authorization: Bearer token", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_cut_short_is_a_broken_connection()
+    {
+        await using var server = new ScriptedServer("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{");
+
+        (await FailureAsync(server.Port)).ShouldBe($"the tracker at 127.0.0.1:{server.Port} broke the connection; try again");
+    }
+
+    [Fact]
+    public async Task A_tracker_that_says_nothing_is_given_up()
+    {
+        await using var server = new ScriptedServer((string?)null);
+
+        (await FailureAsync(server.Port)).ShouldContain("did not answer within");
+    }
+
+    [Fact]
+    public async Task Of_several_trackers_one_that_works_is_found_and_remembered()
+    {
+        await using var dead = new ScriptedServer("");
+        await using var alive = new ScriptedServer(Http("200 OK", Me));
+        var client = ClientOf(dead.Port, alive.Port);
+
+        await client.MeAsync("token", TestContext.Current.CancellationToken);
+        var asked = dead.Requests.Count;
+        await client.MeAsync("token", TestContext.Current.CancellationToken);
+
+        dead.Requests.Count.ShouldBe(asked);
+        client.Trackers.Select(tracker => tracker.Address.Port).ShouldBe([alive.Port, dead.Port]);
+        client.Trackers[0].Problem.ShouldBeNull();
+        client.Trackers[1].Problem!.ShouldContain("broke the connection");
+    }
+
+    private static TrackerClient ClientOf(params int[] ports) =>
+        new(new TrackerLink([.. ports.Select(port => new Address("127.0.0.1", port))], TimeProvider.System, TimeSpan.FromSeconds(1)));
+
+    private static async Task<string> FailureAsync(int port) =>
+        (await Should.ThrowAsync<App.Commands.CommandFailure>(() => ClientOf(port).MeAsync("token", TestContext.Current.CancellationToken))).Message;
+
+    private static string IdOf(string request) =>
+        request.Split("\r\n").Single(line => line.StartsWith(Routes.RequestIdHeader, StringComparison.OrdinalIgnoreCase)).Split(": ")[1];
+}

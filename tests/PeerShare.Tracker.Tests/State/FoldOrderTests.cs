@@ -1,0 +1,124 @@
+using FsCheck;
+using FsCheck.Fluent;
+using PeerShare.Protocol.Records;
+using PeerShare.Protocol.Values;
+using PeerShare.Tracker.Groups;
+using PeerShare.Tracker.State;
+
+namespace PeerShare.Tracker.Tests.State;
+
+/// <summary>Whatever records there are and in whatever order they come, also repeated and out of date: the view is the same.</summary>
+public sealed class FoldOrderTests
+{
+    private const int Ids = 3;
+
+    [Fact]
+    public void The_view_depends_on_the_records_and_not_on_their_order() =>
+        Check.One(
+            Config.QuickThrowOnFailure.WithReplay(20_261_120, 3, 0).WithMaxTest(500).WithQuietOnSuccess(true),
+            Prop.ForAll(Histories.ToArbitrary(), history => Fold(history.Records).ShouldBe(Fold(history.Shuffled))));
+
+    [Fact]
+    public void What_is_taken_back_never_was() =>
+        Check.One(
+            Config.QuickThrowOnFailure.WithReplay(20_261_120, 5, 0).WithMaxTest(500).WithQuietOnSuccess(true),
+            Prop.ForAll(Histories.ToArbitrary(), history =>
+            {
+                var kept = Winners(history.Records.Take(history.Records.Length / 2));
+                var (view, before) = (new TrackerView(), new TrackerView());
+                kept.ForEach(view.Put);
+                kept.ForEach(before.Put);
+                var taken = history.Records.Skip(history.Records.Length / 2).ToList();
+                taken.ForEach(view.Put);
+                foreach (var key in taken.Select(record => record.Key).Distinct())
+                {
+                    view.Put(kept.Find(record => record.Key == key) ?? new Record(key, Record.EmptyBody, default, Deleted: true));
+                }
+
+                Describe(view).ShouldBe(Describe(before));
+            }));
+
+    private static Gen<History> Histories =>
+        from records in AnyRecord.ArrayOf(60)
+        from order in Gen.Choose(0, int.MaxValue).ArrayOf(60)
+        from repeats in Gen.Choose(0, 59).ArrayOf(10)
+        select new History(records, [.. records.Zip(order).OrderBy(pair => pair.Second).Select(pair => pair.First), .. repeats.Select(index => records[index])]);
+
+    private static Gen<Record> AnyRecord =>
+        from kind in Gen.Choose(1, 10).Select(number => (RecordKind)number)
+        from one in AnyId
+        from two in AnyId
+        from three in AnyId
+        from number in Gen.Choose(1, 3)
+        from millis in Gen.Choose(1, 5)
+        from counter in Gen.Choose(0, 1)
+        from origin in Gen.Choose(1, 2)
+        from deleted in Gen.Frequency((4, Gen.Constant(false)), (1, Gen.Constant(true)))
+        from name in Gen.Elements("x", "y.z")
+        let claimed = new Stamp(number, counter, origin)
+        let stamp = new Stamp(millis, counter, origin)
+        select new Record(KeyOf(kind, one, two, three, number), BodyOf(kind, one, two, number, name, claimed), stamp, deleted && kind is not (RecordKind.Grant or RecordKind.End));
+
+    private static Gen<EntityId> AnyId => Gen.Choose(1, Ids).Select(number => new EntityId((UInt128)number * (UInt128.MaxValue / Ids)));
+
+    private static RecordKey KeyOf(RecordKind kind, EntityId one, EntityId two, EntityId three, int number) => kind switch
+    {
+        RecordKind.JoinRequest => RecordKey.JoinRequest(one, two),
+        RecordKind.Grant => RecordKey.Grant(one, two, number),
+        RecordKind.End => RecordKey.End(one, two, number),
+        RecordKind.Share => RecordKey.Share(one, two, three),
+        _ => RecordKey.Of(kind, one),
+    };
+
+    private static ReadOnlyMemory<byte> BodyOf(RecordKind kind, EntityId one, EntityId two, int number, string name, Stamp claimed) => kind switch
+    {
+        RecordKind.User => RecordJson.Encode(new UserBody(one)),
+        RecordKind.UserName or RecordKind.GroupName => RecordJson.Encode(new NameBody(name, claimed)),
+        RecordKind.Password => RecordJson.Encode(new PasswordBody(name, claimed, null)),
+        RecordKind.Group => RecordJson.Encode(new GroupBody(two, true)),
+        RecordKind.JoinRequest => RecordJson.Encode(new JoinRequestBody()),
+        RecordKind.Grant => RecordJson.Encode(new GrantBody(two)),
+        RecordKind.End => RecordJson.Encode(new EndBody(two)),
+        RecordKind.Share => RecordJson.Encode(new ShareBody(number)),
+        _ => RecordJson.Encode(new FileBody(two, name, claimed, number, ContentOf(number), default, two)),
+    };
+
+    private static InfoHash ContentOf(int number) => InfoHash.Of([(byte)(number % 2)]);
+
+    private static string Fold(IEnumerable<Record> records)
+    {
+        var view = new TrackerView();
+        var best = new Dictionary<RecordKey, Record>();
+        foreach (var record in records)
+        {
+            if (!best.TryGetValue(record.Key, out var before) || record.Beats(before))
+            {
+                best[record.Key] = record;
+                view.Put(record);
+            }
+        }
+
+        return Describe(view);
+    }
+
+    private static List<Record> Winners(IEnumerable<Record> records) =>
+        [.. records.GroupBy(record => record.Key).Select(versions => versions.Aggregate((one, other) => one.Beats(other) ? one : other))];
+
+    private static string Describe(TrackerView view)
+    {
+        var lines = view.Users.All.Select(user => $"user {view.Users.ShownName(user)} {user.Id} {user.Password?.Hash}")
+            .Concat(view.Groups.All.Select(group => Describe(view, group)));
+        return string.Join("\n", lines.Order(StringComparer.Ordinal));
+    }
+
+    private static string Describe(TrackerView view, Group group)
+    {
+        var files = group.Files.All.Select(file =>
+            $"{group.Files.ShownName(file)}={file.Id}{string.Join("+", file.Shares.Where(share => share.Counts).Select(share => $"{share.User.Id}{share.Node}").Order())}");
+        return $"group {view.Groups.ShownName(group)} {group.Id} owner {group.Owner!.User.Id} count {group.MemberCount}"
+            + $" members {string.Join(",", group.Members.Select(user => user.Id).Order())}"
+            + $" asked {string.Join(",", group.Requests.Select(user => user.Id).Order())} files {string.Join(",", files.Order())}";
+    }
+
+    private sealed record History(Record[] Records, Record[] Shuffled);
+}

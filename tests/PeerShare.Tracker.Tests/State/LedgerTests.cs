@@ -1,0 +1,136 @@
+using PeerShare.Protocol.Records;
+using PeerShare.Protocol.Values;
+using PeerShare.Tracker.Accounts;
+using PeerShare.Tracker.Records;
+using PeerShare.Tracker.State;
+
+namespace PeerShare.Tracker.Tests.State;
+
+public sealed class LedgerTests
+{
+    private readonly ManualTime time = new();
+
+    [Fact]
+    public async Task Commands_that_wait_are_written_together()
+    {
+        var store = new GatedStore();
+        await using var ledger = await OpenAsync(store);
+        var first = CreateAsync(ledger, "user0");
+        await store.Entered.WaitAsync(TestContext.Current.CancellationToken);
+        var others = Enumerable.Range(1, 20).Select(number => CreateAsync(ledger, $"user{number}")).ToList();
+        first.IsCompleted.ShouldBeFalse();
+        store.Gate.Release(2);
+
+        (await Task.WhenAll([first, .. others])).ShouldAllBe(refusal => refusal == null);
+        store.Appends.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_question_waits_for_the_write_that_its_answer_rests_on()
+    {
+        var store = new GatedStore();
+        await using var ledger = await OpenAsync(store);
+        var writing = CreateAsync(ledger, "alice");
+        await store.Entered.WaitAsync(TestContext.Current.CancellationToken);
+        var asking = ledger.AskAsync<bool>(view => view.Users.IsTaken("alice")).AsTask();
+        asking.IsCompleted.ShouldBeFalse();
+        store.Gate.Release();
+
+        (await asking).Value.ShouldBeTrue();
+        (await writing).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_the_disk_does_not_take_never_was()
+    {
+        var store = new GatedStore();
+        await using var ledger = await OpenAsync(store);
+        store.Gate.Release(100);
+        (await CreateAsync(ledger, "alice")).ShouldBeNull();
+        store.Full = true;
+        (await CreateAsync(ledger, "bob"))!.Error.ShouldBe("the tracker cannot write to its disk (database or disk is full); tell whoever runs it");
+        (await ledger.AskAsync<bool>(view => view.Users.IsTaken("bob"))).Value.ShouldBeFalse();
+        ledger.Fault.ShouldNotBeNull();
+        store.Full = false;
+
+        (await CreateAsync(ledger, "bob")).ShouldBeNull();
+        ledger.Fault.ShouldBeNull();
+        (await ledger.AskAsync<bool>(view => view.Users.IsTaken("alice"))).Value.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_defect_in_one_command_is_its_own_trouble()
+    {
+        await using var store = new MemoryRecordStore();
+        await using var ledger = await OpenAsync(store);
+        await Should.ThrowAsync<InvalidOperationException>(ledger.DoAsync(
+            new Command(new AnswerBody(null, "x"), null, (_, _) => throw new InvalidOperationException("a defect"))));
+        (await CreateAsync(ledger, "alice")).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Stamps_grow_when_the_clock_was_set_back_before_a_restart()
+    {
+        await using var store = new MemoryRecordStore();
+        Stamp before;
+        await using (var ledger = await OpenAsync(store))
+        {
+            await CreateAsync(ledger, "alice");
+            before = ledger.NextStamp();
+        }
+
+        time.Advance(TimeSpan.FromHours(-2));
+        await using var again = await OpenAsync(store);
+        again.NextStamp().ShouldBeGreaterThan(before with { Counter = 0 });
+    }
+
+    [Fact]
+    public async Task Answers_are_forgotten_after_a_while()
+    {
+        await using var store = new MemoryRecordStore();
+        await using var ledger = await OpenAsync(store);
+        await CreateAsync(ledger, "alice", EntityId.Create());
+        time.Advance(TimeSpan.FromMilliseconds(Answers.KeptMillis + 1));
+        await CreateAsync(ledger, "bob", EntityId.Create());
+        (await store.ScanAsync().CountAsync(record => record.Key.Kind == RecordKind.Answer, TestContext.Current.CancellationToken)).ShouldBe(1);
+    }
+
+    private Task<Ledger> OpenAsync(IRecordStore store) => Ledger.OpenAsync(store, time, 7, _ => { });
+
+    private static Task<Refusal?> CreateAsync(Ledger ledger, string name, EntityId? request = null) => ledger.DoAsync(
+        new Command(new AnswerBody(null, "create"), request, AccountRules.Create(EntityId.Create(), name, "hash", EntityId.Create())));
+
+    /// <summary>Lets a test decide when, and whether, the disk takes a batch.</summary>
+    private sealed class GatedStore : IRecordStore
+    {
+        private readonly MemoryRecordStore store = new();
+
+        public SemaphoreSlim Entered { get; } = new(0);
+
+        public SemaphoreSlim Gate { get; } = new(0);
+
+        public bool Full { get; set; }
+
+        public int Appends { get; private set; }
+
+        public async ValueTask<IReadOnlyList<Record>> AppendAsync(RecordBatch batch)
+        {
+            Appends++;
+            Entered.Release();
+            await Gate.WaitAsync();
+            return Full ? throw new StoreFailure("database or disk is full", new IOException()) : await store.AppendAsync(batch);
+        }
+
+        public ValueTask<Record?> GetAsync(RecordKey key) => store.GetAsync(key);
+
+        public IAsyncEnumerable<Record> ScanAsync() => store.ScanAsync();
+
+        public ValueTask<IReadOnlyList<Record>> ReadSinceAsync(VersionVector known, Stamp? after, int most) => store.ReadSinceAsync(known, after, most);
+
+        public ValueTask<VersionVector> HeadsAsync() => store.HeadsAsync();
+
+        public ValueTask<byte[]?> ReadBlobAsync(BlobHash hash) => store.ReadBlobAsync(hash);
+
+        public ValueTask DisposeAsync() => store.DisposeAsync();
+    }
+}
