@@ -21,4 +21,5 @@ namespace PeerShare.Protocol.Contracts;
 [JsonSerializable(typeof(OwnShare[]))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(Notice))]
 public sealed partial class ContractJson : JsonSerializerContext;

@@ -1,8 +1,8 @@
 namespace PeerShare.Protocol.Contracts;
 
 /// <summary>The tracker's addresses. Everything under <c>/api</c> is JSON: a POST with a body that is one of these records, or a GET;
-/// answers are the record named, 204 for none, or a <see cref="Problem"/> with status 400, 401, 403, 404, 409, 413 or 429. A command
-/// carries <see cref="RequestIdHeader"/>; a repeat answers as the first time.</summary>
+/// answers are the record named, 204 for none, or a <see cref="Problem"/> with status 400, 401 (only for a session that is none or
+/// over), 403, 404, 409, 413, 429 or 503. A command carries <see cref="RequestIdHeader"/>; a repeat answers as the first time.</summary>
 public static class Routes
 {
     /// <summary>Header: 32 hexadecimal digits, fresh for every command and the same when it is tried again.</summary>
@@ -37,7 +37,8 @@ public static class Routes
     public const string RemoveFile = "/api/files/remove";
     public const string OwnShares = "/api/files/mine";
 
-    /// <summary>Server-sent events: what concerns the asking user (removed from a group, file removed, session ended).</summary>
+    /// <summary>Server-sent events: what concerns the asking user, one <see cref="Notice"/> as the data of each event; a comment now and
+    /// then while nothing happens.</summary>
     public const string Events = "/api/events";
 
     // Trackers of the field (BEP 3, 23, 48): passkey in the path.
