@@ -14,6 +14,11 @@ public sealed class Node : IAsyncDisposable
     /// <summary>Length of the key by which trackers recognise us when our address changes.</summary>
     private const int KeyLength = 8;
 
+    /// <summary>Of so many ticks a quiet swarm gets one.</summary>
+    private const int TicksPerRare = 10;
+
+    private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(100);
+
     private readonly Lock gate = new();
     private readonly Dictionary<InfoHash, Transfer> transfers = [];
     private readonly TaskScope scope = new();
@@ -36,6 +41,7 @@ public sealed class Node : IAsyncDisposable
             Id, RandomNumberGenerator.GetBytes(KeyLength), Endpoint.Port, time, pool, disk, dialler, reception, new LinkBudget(options.MostLinks),
             TokenBucket.Of(options.UploadRate, time), TokenBucket.Of(options.DownloadRate, time), Forget);
         scope.TryStart(stopping => listener.RunAsync(reception.Receive, stopping));
+        scope.TryStart(stopping => TickAsync(time, stopping));
     }
 
     /// <summary>The node's name among peers.</summary>
@@ -140,6 +146,19 @@ public sealed class Node : IAsyncDisposable
         await disk.DisposeAsync().ConfigureAwait(false);
         pool.Dispose();
         dialler.Dispose();
+    }
+
+    /// <summary>One timer for all: a thousand of them would keep a core warm.</summary>
+    private async Task TickAsync(TimeProvider time, CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(TickEvery, time);
+        for (var tick = 0; await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false); tick++)
+        {
+            foreach (var transfer in Transfers)
+            {
+                transfer.Tick(tick % TicksPerRare == 0);
+            }
+        }
     }
 
     private void Forget(Transfer transfer)

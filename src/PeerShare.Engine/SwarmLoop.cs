@@ -10,9 +10,13 @@ internal sealed class SwarmLoop(Swarm swarm, SocketHost host, Inbox inbox, Clock
     private const int Burst = 32;
 
     private SwarmSnapshot snapshot = swarm.Snapshot(clock.Now);
+    private volatile int links;
 
     /// <summary>The swarm as it was on the last tick.</summary>
     public SwarmSnapshot Snapshot => Volatile.Read(ref snapshot);
+
+    /// <summary>Any thread.</summary>
+    public bool HasLinks => links > 0;
 
     /// <summary>Runs until stopped.</summary>
     /// <param name="completed">Called on the loop when every piece is held, again if pieces were lost in between.</param>
@@ -60,10 +64,12 @@ internal sealed class SwarmLoop(Swarm swarm, SocketHost host, Inbox inbox, Clock
                 delivery.Link!.Handled(run);
                 break;
             case SwarmEvent.LinkUp up:
+                links++;
                 host.Add(delivery.Link!);
                 swarm.Handle(up, now);
                 break;
             case SwarmEvent.LinkDown down:
+                links--;
                 host.Remove(delivery.Link!);
                 swarm.Handle(down, now);
                 break;

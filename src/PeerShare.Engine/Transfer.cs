@@ -94,6 +94,16 @@ public sealed class Transfer : IAsyncDisposable
     /// <summary>Go on, after a pause or after what kept pieces from being stored is gone.</summary>
     public void Resume() => inbox.Post(new SwarmEvent.Resumed());
 
+    /// <summary>Time goes on. A swarm that is complete and has no links waits for somebody to come, and needs to know of it rarely.</summary>
+    /// <param name="isRare">One of the few that a quiet swarm gets.</param>
+    internal void Tick(bool isRare)
+    {
+        if (loop is { } shared && (isRare || !complete || shared.HasLinks))
+        {
+            inbox.PostTick();
+        }
+    }
+
     /// <summary>Ends all links, stores the pieces that are whole and closes the store.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -132,7 +142,6 @@ public sealed class Transfer : IAsyncDisposable
         await using var announcer = new Announcer(AnnouncerOf(shared));
         try
         {
-            scope.TryStart(TickAsync);
             var fetching = !held.IsFull;
             found.TrySetResult(held.Count);
             await shared.RunAsync(Completed, stopping).ConfigureAwait(false);
@@ -193,15 +202,6 @@ public sealed class Transfer : IAsyncDisposable
         Next = setup.Next,
         Observer = setup.Observer,
     };
-
-    private async Task TickAsync(CancellationToken stopping)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100), node.Time);
-        while (await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false))
-        {
-            inbox.PostTick();
-        }
-    }
 
     private async Task FinishAsync(CancellationToken stopping)
     {

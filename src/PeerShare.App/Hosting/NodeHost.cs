@@ -19,6 +19,7 @@ internal sealed class NodeHost : IAsyncDisposable
     private readonly Reach reach;
     private readonly TrackerLink link;
     private readonly SemaphoreSlim accounts = new(1);
+    private readonly List<Task> listeners = [];
     private volatile Login? login;
 
     private NodeHost(NodeHostOptions options, TimeProvider time, NodeFolder folder, Node node, Reach reach)
@@ -144,10 +145,11 @@ internal sealed class NodeHost : IAsyncDisposable
         {
             if (login is { } there)
             {
-                await there.Holdings.DisposeAsync();
+                await there.DisposeAsync();
             }
         }
 
+        await Task.WhenAll(listeners);
         await node.DisposeAsync();
         link.Dispose();
         folder.Dispose();
@@ -205,6 +207,9 @@ internal sealed class NodeHost : IAsyncDisposable
         };
         var begun = new Login(session, new Holdings(around));
         begun.Holdings.Load();
+        listeners.RemoveAll(listener => listener.IsCompleted);
+        listeners.Add(new NoticeListener(Tracker, begun, options.Notice, time).RunAsync(
+            () => ReconcileAsync(begun, begun.Ended), () => DropAsync(begun)));
         return begun;
     }
 
@@ -258,7 +263,7 @@ internal sealed class NodeHost : IAsyncDisposable
         {
             login = null;
             folder.Keep(null);
-            await ended.Holdings.DisposeAsync();
+            await ended.DisposeAsync();
         }
     }
 
@@ -272,18 +277,4 @@ internal sealed class NodeHost : IAsyncDisposable
     {
         public void Dispose() => accounts.Release();
     }
-}
-
-/// <summary>One login on this node.</summary>
-internal sealed class Login(Session session, Holdings holdings)
-{
-    private volatile Session current = session;
-
-    public Session Session
-    {
-        get => current;
-        set => current = value;
-    }
-
-    public Holdings Holdings { get; } = holdings;
 }

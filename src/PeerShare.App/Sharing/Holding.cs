@@ -9,7 +9,7 @@ namespace PeerShare.App.Sharing;
 /// <summary>A file of a group that this node fetches or shares for the user who is logged in.</summary>
 internal sealed class Holding : IAsyncDisposable
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
 
     private readonly Lock gate = new();
     private readonly HoldingSurroundings around;
@@ -20,6 +20,7 @@ internal sealed class Holding : IAsyncDisposable
     private readonly GuardedStore store;
     private Transfer? transfer;
     private Task following = Task.CompletedTask;
+    private Task? ending;
 
     public Holding(HoldingSurroundings around, HoldingRecord record, Torrent torrent)
     {
@@ -109,17 +110,25 @@ internal sealed class Holding : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends serving at once; the goodbye to the tracker follows.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends serving at once; the goodbye to the tracker follows. Whoever calls it again waits too.</summary>
+    public ValueTask DisposeAsync()
+    {
+        lock (gate)
+        {
+            return new ValueTask(ending ??= EndAsync());
+        }
+    }
+
+    /// <summary>Removes what is half there. Call when it is disposed.</summary>
+    public void DeleteContent() => HeldContent.Delete(content, Record);
+
+    private async Task EndAsync()
     {
         await stopping.CancelAsync();
         await EndTransferAsync();
         await following;
         stopping.Dispose();
     }
-
-    /// <summary>Removes what is half there. Call when it is disposed.</summary>
-    public void DeleteContent() => HeldContent.Delete(content, Record);
 
     private async Task FollowAsync(Transfer running)
     {

@@ -144,8 +144,22 @@ internal sealed class Holdings(HoldingSurroundings around) : IAsyncDisposable
     {
         foreach (var holding in All.Where(holding => holding.Record.Group == group))
         {
-            await (holding.Record.State is HoldingState.Sharing or HoldingState.Kept ? StopSharingAsync(holding) : ForgetAsync(holding));
+            await RemovedAsync(holding, $"you are not a member of {group} any more");
         }
+    }
+
+    /// <summary>Ends what is no longer in a catalogue that the user may see. What is complete stays known, what is not has failed.</summary>
+    public async Task RemovedAsync(Holding holding, string reason)
+    {
+        if (holding.Record.State is HoldingState.Sharing or HoldingState.Kept)
+        {
+            await StopSharingAsync(holding);
+            return;
+        }
+
+        holding.Change(record => record with { State = HoldingState.Failed, Reason = reason });
+        await holding.DisposeAsync();
+        Replace(new Holding(around, holding.Record, holding.Torrent));
     }
 
     /// <summary>Ends all at once.</summary>

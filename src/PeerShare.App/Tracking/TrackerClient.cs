@@ -1,3 +1,5 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -70,6 +72,33 @@ internal sealed class TrackerClient(TrackerLink link)
 
     public Task<OwnShare[]> OwnSharesAsync(string token, CancellationToken stopping) =>
         AskAsync(Routes.OwnShares, Json.OwnShareArray, token, stopping);
+
+    /// <summary>What concerns the user, as it happens, until the connection ends.</summary>
+    public async IAsyncEnumerable<Notice> NoticesAsync(string token, [EnumeratorCancellation] CancellationToken stopping)
+    {
+        using var response = await link.OpenAsync(Routes.Events, token, stopping);
+        await using var stream = await response.Content.ReadAsStreamAsync(stopping);
+        await foreach (var item in SseParser.Create(stream, (_, data) => NoticeIn(data)).EnumerateAsync(stopping))
+        {
+            if (item.Data is { } notice)
+            {
+                yield return notice;
+            }
+        }
+    }
+
+    /// <summary>A newer tracker may tell what we do not know.</summary>
+    private static Notice? NoticeIn(ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(data, ContractJson.Default.Notice);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private static string FreshId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 

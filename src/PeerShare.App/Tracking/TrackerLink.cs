@@ -49,7 +49,7 @@ internal sealed class TrackerLink : IDisposable
     /// <exception cref="TrackerUnreachable">No tracker answered.</exception>
     public async Task<byte[]> SendAsync(string route, byte[]? body, bool isQuestion, string? token, CancellationToken stopping)
     {
-        var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var id = FreshId();
         foreach (var tracker in trackers)
         {
             // Once more, because a kept connection may have died since it was last used.
@@ -69,7 +69,29 @@ internal sealed class TrackerLink : IDisposable
             : $"no tracker can be used: {string.Join("; ", trackers.Select(tracker => tracker.Problem))}");
     }
 
+    /// <summary>Opens a stream of what happens, at the tracker that is used first.</summary>
+    /// <exception cref="TrackerRefusal">It was refused.</exception>
+    /// <exception cref="TrackerUnreachable">The tracker does not answer.</exception>
+    public async Task<HttpResponseMessage> OpenAsync(string route, string token, CancellationToken stopping)
+    {
+        var tracker = trackers[0].Address;
+        try
+        {
+            using var request = RequestFor(tracker, route, null, true, token, FreshId());
+            var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stopping);
+            return response.IsSuccessStatusCode
+                ? response
+                : throw new TrackerRefusal(ProblemIn(await response.Content.ReadAsByteArrayAsync(stopping)) ?? "no events", response.StatusCode);
+        }
+        catch (HttpRequestException failure)
+        {
+            throw new TrackerUnreachable(Explain(tracker, failure), failure);
+        }
+    }
+
     public void Dispose() => http.Dispose();
+
+    private static string FreshId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
     private static HttpRequestMessage RequestFor(Address tracker, string route, byte[]? body, bool isQuestion, string? token, string id)
     {

@@ -76,20 +76,8 @@ internal sealed record DownloadState(char Letter, HoldingRecord Record, Transfer
     }
 
     /// <summary>Such as <c>37% 12.3 MB/s ETA 0:12 from 4 peers</c>.</summary>
-    public string Detail
-    {
-        get
-        {
-            if (Progress is { State: TransferState.Checking })
-            {
-                return $"{Percent}% checking";
-            }
-
-            var peers = Progress?.Swarm.Sources ?? 0;
-            return string.Create(
-                CultureInfo.InvariantCulture, $"{Percent}% {Rate / MiB:0.0} MB/s ETA {Left} from {peers} {(peers == 1 ? "peer" : "peers")}");
-        }
-    }
+    public string Detail => string.Create(
+        CultureInfo.InvariantCulture, $"{Percent}% {Rate / MiB:0.0} MB/s ETA {Left} from {Progress?.Swarm.Sources ?? 0} peers");
 
     private string Left
     {

@@ -52,8 +52,7 @@ internal static class FileCommands
         }
 
         var layout = holding.Torrent.Layout;
-        var pieces = layout.PieceCount == 1 ? "1 piece" : $"{layout.PieceCount} pieces";
-        call.Answer($"sharing {holding.Record.Name} in {group} ({Sizes.Format(layout.TotalLength)}, {pieces})", writer =>
+        call.Answer($"sharing {holding.Record.Name} in {group} ({Sizes.Format(layout.TotalLength)}, {layout.PieceCount} pieces)", writer =>
         {
             writer.WriteString("name", holding.Record.Name);
             writer.WriteString("group", group);

@@ -1,0 +1,28 @@
+using PeerShare.App.Sharing;
+using PeerShare.Protocol.Contracts;
+
+namespace PeerShare.App.Hosting;
+
+/// <summary>One login on this node.</summary>
+internal sealed class Login(Session session, Holdings holdings) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource ended = new();
+    private volatile Session current = session;
+
+    public Session Session
+    {
+        get => current;
+        set => current = value;
+    }
+
+    public Holdings Holdings { get; } = holdings;
+
+    /// <summary>Cancelled with the login.</summary>
+    public CancellationToken Ended => ended.Token;
+
+    public async ValueTask DisposeAsync()
+    {
+        await ended.CancelAsync();
+        await Holdings.DisposeAsync();
+    }
+}

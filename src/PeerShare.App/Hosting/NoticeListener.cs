@@ -1,0 +1,89 @@
+using PeerShare.App.Commands;
+using PeerShare.App.Tracking;
+using PeerShare.Protocol.Contracts;
+using PeerShare.Protocol.Values;
+
+namespace PeerShare.App.Hosting;
+
+/// <summary>Hears from the tracker what concerns the user who is logged in, tells it, and ends what may not go on.</summary>
+internal sealed class NoticeListener(TrackerClient tracker, Login login, Action<string> tell, TimeProvider time)
+{
+    private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(5);
+
+    /// <summary>Listens until the login ends; never throws for what a tracker does.</summary>
+    /// <param name="reconcile">Called when the stream began anew: what happened before was not heard.</param>
+    /// <param name="drop">Ends the login.</param>
+    public async Task RunAsync(Func<Task> reconcile, Func<Task> drop)
+    {
+        var isFirst = true;
+        while (!login.Ended.IsCancellationRequested)
+        {
+            try
+            {
+                await foreach (var notice in tracker.NoticesAsync(login.Session.Token, login.Ended))
+                {
+                    await HearAsync(notice, isFirst ? () => Task.CompletedTask : reconcile, drop);
+                    isFirst = false;
+                }
+            }
+            catch (TrackerRefusal refusal) when (refusal.IsSessionEnd)
+            {
+                await drop();
+            }
+            catch (Exception broken) when (broken is CommandFailure or IOException or HttpRequestException or OperationCanceledException)
+            {
+                // A tracker that is gone comes back.
+            }
+
+            await ((Task)Task.Delay(AgainAfter, time, login.Ended)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task HearAsync(Notice notice, Func<Task> reconcile, Func<Task> drop)
+    {
+        switch (notice)
+        {
+            case { Kind: NoticeKind.Hello }:
+                await reconcile();
+                break;
+            case { Kind: NoticeKind.SessionEnded }:
+                await drop();
+                break;
+            case { Kind: NoticeKind.Accepted, Group: { } group }:
+                tell($"you were accepted into {group}");
+                break;
+            case { Kind: NoticeKind.Rejected, Group: { } group }:
+                tell($"you were rejected from {group}");
+                break;
+            case { Kind: NoticeKind.Asked, Group: { } group, User: { } user }:
+                tell($"{user} asks to join {group}: accept_request or reject_request");
+                break;
+            case { Kind: NoticeKind.Removed, Group: { } group }:
+                await RemovedAsync(group);
+                break;
+            case { Kind: NoticeKind.FileRemoved, InfoHash: { } hash }:
+                await FileRemovedAsync(hash);
+                break;
+        }
+    }
+
+    /// <summary>Whoever left by a command here has ended it all already.</summary>
+    private async Task RemovedAsync(string group)
+    {
+        if (login.Holdings.All.Any(holding => holding.Record.Group == group))
+        {
+            await login.Holdings.LeaveAsync(group);
+            tell($"you are no longer a member of {group}: nothing of it is fetched or shared here any more");
+        }
+    }
+
+    private async Task FileRemovedAsync(string hash)
+    {
+        if (InfoHash.TryParseHex(hash, out var infoHash) && login.Holdings.Find(infoHash) is { IsActive: true } holding)
+        {
+            var (group, name) = (holding.Record.Group, holding.Record.Name);
+            await login.Holdings.RemovedAsync(holding, $"it was removed from {group}");
+            tell($"{name} was removed from {group}");
+        }
+    }
+}
