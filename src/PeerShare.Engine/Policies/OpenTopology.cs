@@ -11,6 +11,7 @@ public sealed class OpenTopology(int enough = 50) : ITopology
     private const int FirstRetry = 2_000;
     private const int LongestRetry = 300_000;
     private const int QuietWhenBothComplete = 600_000;
+    private const int QuietWhenBanned = 3_600_000;
     private const int ShortLife = 10_000;
 
     private readonly Dictionary<IPEndPoint, Candidate> known = [];
@@ -48,7 +49,11 @@ public sealed class OpenTopology(int enough = 50) : ITopology
             return;
         }
 
-        if (weAreComplete && link.IsComplete)
+        if (link.IsBanned)
+        {
+            candidate.Rest(now, QuietWhenBanned);
+        }
+        else if (weAreComplete && link.IsComplete)
         {
             candidate.Rest(now, QuietWhenBothComplete);
         }

@@ -33,6 +33,7 @@ internal sealed class RingContacts
         private const int RetryEvery = 1_000;
         private const int LongestRetry = 15_000;
         private const int RestWhenUseless = 10_000;
+        private const int RestWhenBanned = 600_000;
 
         private int failures;
         private long notBefore = long.MinValue;
@@ -61,6 +62,9 @@ internal sealed class RingContacts
             failures = patiently ? Math.Min(failures + 1, 5) : 0;
             notBefore = now + (patiently ? Math.Min(RetryEvery << (failures - 1), LongestRetry) : RetryEvery);
         }
+
+        /// <summary>Whoever is there is banned.</summary>
+        public void Shun(long now) => (IsDialling, notBefore) = (false, now + RestWhenBanned);
 
         /// <summary>It was reached and had nothing for us.</summary>
         public void Rest(long now) => notBefore = now + RestWhenUseless;

@@ -46,7 +46,7 @@ public sealed class RingTopology(RingPlace place) : ITopology
 
     public void Up(LinkFacts link, long now)
     {
-        if (!link.Card.Dialled)
+        if (!link.Card.Dialled || link.IsBanned)
         {
             return;
         }
@@ -92,7 +92,12 @@ public sealed class RingTopology(RingPlace place) : ITopology
 
     public void Down(LinkFacts link, long now)
     {
-        if (link.Card.Dialled)
+        if (link is { Card.Dialled: true, IsBanned: true })
+        {
+            contacts.Of(link.Card.Address).Shun(now);
+            neighbourIsDead |= link.Card.Address.Equals(neighbour);
+        }
+        else if (link.Card.Dialled)
         {
             contacts.Of(link.Card.Address).Lost(link.Since, now);
             ForgetIfStrange(link.Card.Address);

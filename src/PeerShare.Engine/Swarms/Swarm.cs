@@ -93,11 +93,13 @@ public sealed class Swarm
             facts.Listens = card.Address;
         }
 
+        facts.IsBanned = standing.IsBanned(card.Id);
+
         context.Links.Add(id, link);
         context.Facts.Add(facts);
         context.Observer.LinkUp(facts);
         context.Policies.Topology.Up(facts, context.Now);
-        if (standing.IsBanned(card.Id))
+        if (facts.IsBanned)
         {
             Drop(link, "is banned for sending wrong pieces");
             return;
@@ -210,6 +212,7 @@ public sealed class Swarm
     {
         foreach (var link in download.Corrupt(piece))
         {
+            link.Facts.IsBanned = true;
             Drop(link, "sent wrong pieces again");
         }
     }

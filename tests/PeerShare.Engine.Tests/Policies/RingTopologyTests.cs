@@ -107,6 +107,21 @@ public sealed class RingTopologyTests
     }
 
     [Fact]
+    public void A_neighbour_that_was_banned_is_replaced_and_left_alone()
+    {
+        topology.Found([At(5004)], from: null);
+        Dials(0);
+        Up(1, Owner, dialled: true);
+        var liar = Up(2, Neighbour, dialled: true);
+        liar.IsBanned = true;
+        Down(liar, 1_000);
+
+        Dials(1_000).ShouldBe([At(5004)]);
+        Up(4, At(5004), dialled: true);
+        Dials(60_000).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void When_complete_no_new_source_is_looked_for()
     {
         Dials(0);
