@@ -10,6 +10,9 @@ internal sealed class DealsFile : IDisposable
 {
     private const string Name = "dealt.txt";
 
+    /// <summary>Strangers who come in crowds are dealt a share each: beyond so many bytes deals are no longer noted.</summary>
+    private const long Longest = 64 << 20;
+
     private readonly StreamWriter writer;
 
     private DealsFile(StreamWriter writer, IReadOnlyList<Deal> before)
@@ -43,8 +46,13 @@ internal sealed class DealsFile : IDisposable
         return new DealsFile(writer, known ? [.. lines.Skip(1).Select(Read).OfType<Deal>()] : []);
     }
 
-    public void Add(Deal deal) => writer.WriteLine(
-        string.Create(CultureInfo.InvariantCulture, $"{deal.Number} {deal.Peer} {deal.Reason} {string.Join(' ', deal.Chunks)}"));
+    public void Add(Deal deal)
+    {
+        if (writer.BaseStream.Length < Longest)
+        {
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{deal.Number} {deal.Peer} {deal.Reason} {string.Join(' ', deal.Chunks)}"));
+        }
+    }
 
     public void Dispose() => writer.Dispose();
 

@@ -68,35 +68,27 @@ internal sealed class LinkReader(PeerLink link, LinkSetup setup, Stream source)
         DecodeStatus status;
         do
         {
-            // Room first: once blocks are in their places the swarm must hear of it, whatever becomes of the link.
+            var run = ArrayPool<Received>.Shared.Rent(RunLength);
+            status = Collect(buffer, run, out var count);
+            if (count == 0)
+            {
+                ArrayPool<Received>.Shared.Return(run);
+                continue;
+            }
+
             if (Interlocked.Increment(ref posted) > MostRuns)
             {
                 await room.WaitAsync().ConfigureAwait(false);
-                ended.ThrowIfCancellationRequested();
             }
 
-            status = Post(buffer);
+            // Also when the link has ended meanwhile: blocks of the run are in their buffers, and a swarm that is not told of them
+            // would ask others for them, in vain and without end.
+            setup.Inbox.Post(new SwarmEvent.Run(link.Id, run, count), link);
+            ended.ThrowIfCancellationRequested();
         }
         while (status == DecodeStatus.Message);
 
         return status != DecodeStatus.Malformed;
-    }
-
-    private DecodeStatus Post(ReceiveBuffer buffer)
-    {
-        var run = ArrayPool<Received>.Shared.Rent(RunLength);
-        var status = Collect(buffer, run, out var count);
-        if (count > 0)
-        {
-            setup.Inbox.Post(new SwarmEvent.Run(link.Id, run, count), link);
-        }
-        else
-        {
-            ArrayPool<Received>.Shared.Return(run);
-            Interlocked.Decrement(ref posted);
-        }
-
-        return status;
     }
 
     /// <returns><see cref="DecodeStatus.Message"/> when the run is full and there may be more.</returns>

@@ -104,11 +104,15 @@ public sealed class OpenTopology(int enough = 50) : ITopology
 
     private List<IPEndPoint> NextDials(int room, IReadOnlyCollection<LinkFacts> links, long now)
     {
-        var due = known.Where(pair => pair.Value.State == Reach.Idle && pair.Value.NotBefore <= now);
-        var next = due.Where(pair => !links.Any(link => pair.Key.Equals(link.Listens)))
-            .OrderBy(pair => pair.Value.Failures).Take(room).ToList();
-        next.ForEach(pair => pair.Value.State = Reach.Dialling);
-        return next.ConvertAll(pair => pair.Key);
+        var linked = links.Select(link => link.Listens).ToHashSet();
+        var due = known.Where(pair => pair.Value.State == Reach.Idle && pair.Value.NotBefore <= now && !linked.Contains(pair.Key)).ToList();
+        if (due.Count > room)
+        {
+            due = [.. due.OrderBy(pair => pair.Value.Failures).Take(room)];
+        }
+
+        due.ForEach(pair => pair.Value.State = Reach.Dialling);
+        return due.ConvertAll(pair => pair.Key);
     }
 
     private enum Reach

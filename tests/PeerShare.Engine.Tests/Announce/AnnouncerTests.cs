@@ -30,7 +30,21 @@ public sealed class AnnouncerTests : IDisposable
         tracker.Stop();
     }
 
-    private Announcer Announce() => new(new AnnouncerSetup
+    [Fact]
+    public async Task What_a_tracker_sends_instead_of_an_answer_does_not_reach_the_terminal_raw()
+    {
+        var complaint = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var announcer = Announce((_, reason) => complaint.TrySetResult(reason));
+        using (var client = await tracker.AcceptTcpClientAsync(TestContext.Current.CancellationToken).AsTask().Soon())
+        {
+            await client.GetStream().WriteAsync("HTTP/9.9 \u001b[31m\u0007 away\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        }
+
+        (await complaint.Task.Soon()).ShouldNotContain(character => char.IsControl(character));
+        tracker.Stop();
+    }
+
+    private Announcer Announce(Action<string, string>? failed = null) => new(new AnnouncerSetup
     {
         Tiers = [[$"http://{tracker.LocalEndpoint}/announce"]],
         InfoHash = InfoHash.Of("any"u8),
@@ -39,7 +53,7 @@ public sealed class AnnouncerTests : IDisposable
         Key = new byte[8],
         State = () => new AnnounceState(0, 0, 1),
         Found = _ => { },
-        Failed = (_, _) => { },
+        Failed = failed ?? ((_, _) => { }),
         Time = time,
         Random = new Random(1),
     });

@@ -193,23 +193,27 @@ public sealed class PeerLinkTests
     }
 
     [Fact]
-    public async Task A_block_that_the_swarm_will_not_hear_of_takes_no_place()
+    public async Task The_swarm_hears_of_every_block_that_is_in_its_buffer_also_when_the_link_is_ended()
     {
         await using var stage = await LinkStage.OpenAsync();
-        var block = stage.Content.Block(4, 0);
-        stage.Link.Requests.Add(block, stage.Buffer(4));
-        for (var run = 0; run < LinkReader.MostRuns; run++)
+        for (var waiting = 0; waiting < LinkReader.MostRuns; waiting++)
         {
-            await stage.Peer.SayAsync(PeerMessage.Interested);
+            await stage.Peer.SayAsync(PeerMessage.Have(stage.Content.Layout.Index(1)));
             await stage.EventAsync();
         }
 
-        await stage.Peer.SayAsync(PeerMessage.Block(block, stage.Content.BytesOf(block)));
-        stage.Link.Abort("it lies");
+        var buffer = stage.Buffer(4);
+        var blocks = Enumerable.Range(0, 3).Select(number => stage.Content.Block(4, number)).ToList();
+        blocks.SkipLast(1).ToList().ForEach(block => buffer.TryFill(block, stage.Content.BytesOf(block)));
+        stage.Link.Requests.Add(blocks[2], buffer);
+        await stage.Peer.SayAsync(PeerMessage.Block(blocks[2], stage.Content.BytesOf(blocks[2])));
+        await Task.Run(() => SpinWait.SpinUntil(() => buffer.IsWhole, TimeSpan.FromSeconds(20)));
+
+        stage.Link.Abort("enough");
         await stage.EndAsync();
 
-        stage.HasEvents.ShouldBeFalse();
-        stage.Link.Requests.Strike(block).ShouldBeTrue();
+        var run = (await stage.EventAsync()).ShouldBeOfType<SwarmEvent.Run>();
+        run.Messages[0].Fate.ShouldBe(BlockFate.Filled);
     }
 
     [Fact]
