@@ -19,11 +19,11 @@ public sealed class BadInputTests : StagedTest
     [InlineData("owner 5000 summary.txt", "summary.txt would collide .*; give it another name")]
     [InlineData("owner 5000 chunks", "chunks would collide .*; give it another name")]
     [InlineData("owner 5000 pipe", "pipe is empty; ")]
-    [InlineData("owner 5000 film.bin --dir empty.bin", "empty.bin")]
+    [InlineData("owner 0 film.bin --dir empty.bin", "empty.bin")]
     [InlineData("peer 5000 5001 5001", "5001 is this peer's own port; ")]
     [InlineData("peer 5000 5000 5001", "5000 is the owner's port; ")]
     [InlineData("peer nobody.invalid:5000 5001 5002", "there is no machine called nobody.invalid; ")]
-    [InlineData("peer 5000 5001 5002 --dir empty.bin", "empty.bin")]
+    [InlineData("peer 5000 0 5002 --dir empty.bin", "empty.bin")]
     [InlineData("inspect nothing.torrent", "there is no file nothing.torrent; ")]
     [InlineData("inspect pipe", "pipe is empty; ")]
     [InlineData("make-torrent pipe out.torrent", "pipe is empty; ")]
@@ -44,7 +44,7 @@ public sealed class BadInputTests : StagedTest
     [InlineData("demo ring film.bin --dir folder", "folder is not empty; ")]
     public async Task What_cannot_work_is_refused_in_one_line(string words, string error)
     {
-        await PropsAsync();
+        await PropsAsync(words);
         var before = Listing();
 
         var refused = await Stage.RunAsync(words.Split(' '));
@@ -75,7 +75,7 @@ public sealed class BadInputTests : StagedTest
     [InlineData("frobnicate", "'frobnicate' is not understood here")]
     public async Task What_is_typed_wrong_is_explained(string words, string error)
     {
-        await PropsAsync();
+        await PropsAsync(words);
         var before = Listing();
 
         var refused = await Stage.RunAsync(words.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -95,7 +95,7 @@ public sealed class BadInputTests : StagedTest
     [InlineData("fetch good.torrent folder --listen 127.0.0.1:{0}")]
     public async Task A_port_in_use_is_named(string words)
     {
-        await PropsAsync();
+        await PropsAsync(words);
         using var other = new TcpListener(IPAddress.IPv6Any, 0) { Server = { DualMode = true } };
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
@@ -115,7 +115,7 @@ public sealed class BadInputTests : StagedTest
     [InlineData("demo ring film.bin --dir locked/x")]
     public async Task A_folder_that_cannot_be_written_is_named(string words)
     {
-        await PropsAsync();
+        await PropsAsync(words);
         await SmallDisk.MountAsync(Stage, "locked", "ro");
 
         var refused = await Stage.RunAsync(words.Split(' '));
@@ -124,7 +124,8 @@ public sealed class BadInputTests : StagedTest
         refused.Error.ShouldHaveSingleItem().ShouldMatch("^error: .*locked");
     }
 
-    private async Task PropsAsync()
+    /// <summary>All that a command line may name.</summary>
+    private async Task PropsAsync(string words)
     {
         await Stage.FileAsync("film.bin", 10 * Chunk);
         await Stage.FileAsync("small.bin", 4 * Chunk);
@@ -134,8 +135,10 @@ public sealed class BadInputTests : StagedTest
         await Stage.FileAsync("folder/something.txt", 10);
         using var fifo = Process.Start("mkfifo", [Stage.In("pipe")]);
         await fifo.WaitForExitAsync();
-        var torrent = await Stage.RunAsync("make-torrent", "film.bin", "good.torrent");
-        (await torrent.EndsAsync()).ShouldBe(0);
+        if (words.Contains("good.torrent", StringComparison.Ordinal))
+        {
+            (await Stage.Start("make-torrent", "film.bin", "good.torrent").EndsAsync()).ShouldBe(0);
+        }
     }
 
     private List<string> Listing() => [.. Directory.EnumerateFileSystemEntries(Stage.Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];

@@ -37,12 +37,13 @@ public sealed class FullDiskTests : StagedTest
         File.WriteAllBytes(ballast, new byte[5 * MiB]);
         room.Owner("--peers", "2");
         var first = room.Peer(1, 2, "--dir", Path.Combine(disk, "first"));
-        room.Peer(2, 1);
+        var second = room.Peer(2, 1);
 
         await first.SaysAsync(@"chunk \d+ cannot be saved: .+; trying again every 10 s");
         File.Delete(ballast);
 
         await first.SaysAsync($"complete: {room.ChunkCount} chunks");
+        await second.SaysAsync($"complete: {room.ChunkCount} chunks");
         await room.ShouldBeCompleteAsync(2);
         File.ReadAllBytes(Path.Combine(disk, "first", room.Name)).ShouldBe(File.ReadAllBytes(Stage.In(room.Name)));
     }

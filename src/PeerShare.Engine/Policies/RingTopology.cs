@@ -15,7 +15,7 @@ public sealed class RingTopology(RingPlace place) : ITopology
 
     /// <summary>Milliseconds for which a stand-in may have nothing for us before another is tried: those who stand in for each
     /// other would wait for ever.</summary>
-    public const int UselessAfter = 10_000;
+    public const int UselessAfter = 3_000;
 
     private readonly RingContacts contacts = new();
     private readonly StandIns standIns = new();

@@ -4,8 +4,10 @@ using PeerShare.EndToEnd.Tests.Staging;
 namespace PeerShare.EndToEnd.Tests.Demo;
 
 /// <summary><c>peershare demo ring</c>: six processes, a table, a picture.</summary>
-public sealed class DemoRingTests : StagedTest
+public sealed class DemoRingTests : StagedTest, IAsyncLifetime
 {
+    public async ValueTask InitializeAsync() => Stage.Keep(await ClassicPorts.WaitForTurnAsync());
+
     [Fact]
     public async Task It_ends_with_the_table_and_a_picture_that_needs_nothing_else()
     {

@@ -30,6 +30,22 @@ public sealed class StrangerTests : StagedTest
     }
 
     [Fact]
+    public async Task Somebody_honest_stands_in_for_a_liar_when_the_owner_has_gone()
+    {
+        var room = await Classroom.OpenAsync(Stage);
+        var liar = new Liar(room.ChunkCount, room.Port(Stranger), $"127.0.0.1:{room.Port(8)}");
+        Stage.Keep(new Impostor(room.Port(Stranger), liar.BehaveAsync));
+        var owner = room.Owner("--peers", "2");
+        var peers = new[] { room.Peer(1, Stranger), room.Peer(2, 1) };
+        await peers[0].SaysAsync("ended: sent wrong pieces again");
+        await owner.SaysAsync("every share is dealt; the owner may stop");
+
+        await owner.KillAsync();
+
+        await CompleteAsync(room, peers);
+    }
+
+    [Fact]
     public async Task A_neighbour_that_is_a_web_server_is_done_without()
     {
         var room = await Classroom.OpenAsync(Stage);

@@ -15,11 +15,13 @@ internal sealed class Stage : IAsyncDisposable
     private readonly List<IAsyncDisposable> props = [];
     private PortBlock? ports;
 
+    public Stage() => Temporary = folder.Folder("tmp");
+
     /// <summary>Everything happens in here; programs are started in it.</summary>
     public string Folder => folder.Path;
 
     /// <summary>Where programs put their temporary files.</summary>
-    public string Temporary => Directory.CreateDirectory(In("tmp")).FullName;
+    public string Temporary { get; }
 
     public PortBlock Ports => ports ??= PortBlock.Take();
 
