@@ -1,1 +1,18 @@
+using System.Globalization;
+using BenchmarkDotNet.Running;
+using PeerShare.Bench;
+
+switch (args.FirstOrDefault())
+{
+    case "simulate":
+        LargeSwarm.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1);
+        break;
+    case "economics":
+        Economics.Run();
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(LargeSwarm).Assembly).Run(args);
+        break;
+}
+
 return 0;

@@ -72,6 +72,7 @@ internal sealed class SwarmLoop(Swarm swarm, SocketHost host, Inbox inbox, Clock
                 links--;
                 host.Remove(delivery.Link!);
                 swarm.Handle(down, now);
+                delivery.Link!.Forget();
                 break;
             case SwarmEvent.Tick tick:
                 swarm.Handle(tick, now);

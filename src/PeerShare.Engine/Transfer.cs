@@ -234,8 +234,9 @@ public sealed class Transfer : IAsyncDisposable
         {
             inbox.Post(new SwarmEvent.PiecesLost(lost.Pieces, lost.Message));
         }
-        catch (IOException fault)
+        catch (Exception fault) when (fault is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
+            // Whoever waits for completion must hear of it, whatever it is.
             Fail(fault);
         }
     }

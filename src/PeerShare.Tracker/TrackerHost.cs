@@ -2,6 +2,9 @@ using System.Net;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using PeerShare.Tracker.Accounts;
+using PeerShare.Tracker.Announce;
+using PeerShare.Tracker.Catalogue;
+using PeerShare.Tracker.Events;
 using PeerShare.Tracker.Groups;
 using PeerShare.Tracker.Hosting;
 using PeerShare.Tracker.State;
@@ -11,15 +14,24 @@ namespace PeerShare.Tracker;
 /// <summary>A running tracker.</summary>
 public sealed class TrackerHost : IAsyncDisposable
 {
+    /// <summary>Announces that a peer may miss before it is forgotten.</summary>
+    private const int SilencesAllowed = 2;
+
     private readonly DataFolder folder;
     private readonly Ledger ledger;
+    private readonly SwarmTable swarms;
+    private readonly NoticeBoard board;
+    private readonly ITimer sweeping;
     private readonly Passwords passwords;
     private readonly WebApplication app;
 
-    private TrackerHost(TrackerOptions options, DataFolder folder, Ledger ledger)
+    private TrackerHost(TrackerOptions options, DataFolder folder, Ledger ledger, SwarmTable swarms, NoticeBoard board)
     {
         this.folder = folder;
         this.ledger = ledger;
+        this.swarms = swarms;
+        this.board = board;
+        sweeping = options.TimeProvider.CreateTimer(_ => swarms.Sweep(), null, options.AnnounceInterval, options.AnnounceInterval / 2);
         passwords = new Passwords(options.PasswordIterations, options.HashingCores);
         app = TrackerServer.Build(options);
         Map(options);
@@ -36,8 +48,11 @@ public sealed class TrackerHost : IAsyncDisposable
         TrackerHost? host = null;
         try
         {
+            var board = new NoticeBoard();
+            var swarms = new SwarmTable(SilencesAllowed * options.AnnounceInterval, options.TimeProvider, RandomNumberGenerator.GetInt32(int.MaxValue));
             var origin = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
-            host = new TrackerHost(options, folder, await Ledger.OpenAsync(folder.Store, options.TimeProvider, origin, _ => { }));
+            var ledger = await Ledger.OpenAsync(folder.Store, options.TimeProvider, origin, new Aftermath(swarms, board).Follow);
+            host = new TrackerHost(options, folder, ledger, swarms, board);
             host.Endpoint = await TrackerServer.ListenAsync(host.app, options.Listen, stopping);
             return host;
         }
@@ -51,8 +66,10 @@ public sealed class TrackerHost : IAsyncDisposable
     /// <summary>Takes no more requests, ends those that are under way, and closes the folder.</summary>
     public async ValueTask DisposeAsync()
     {
+        board.CloseAll();
         await app.StopAsync();
         await app.DisposeAsync();
+        await sweeping.DisposeAsync();
         await ledger.DisposeAsync();
         passwords.Dispose();
         await folder.DisposeAsync();
@@ -65,6 +82,9 @@ public sealed class TrackerHost : IAsyncDisposable
         var api = new TrackerApi(app, ledger, tokens, time);
         api.MapAccounts(new SignIn(ledger, passwords, new LoginLimits(time), tokens, time), options.Registration);
         api.MapGroups();
+        api.MapCatalogue(new CatalogueQuestions(swarms), folder.Store);
+        api.MapAnnounce(new AnnounceDesk(ledger, swarms, options.AnnounceInterval));
+        api.MapEvents(board, time);
         api.MapHealth();
         api.MapDescription();
     }

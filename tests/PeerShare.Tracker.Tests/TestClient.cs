@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
+using PeerShare.Protocol.Announce;
 using PeerShare.Protocol.Contracts;
+using PeerShare.Protocol.Torrents;
 using PeerShare.Protocol.Values;
 
 namespace PeerShare.Tracker.Tests;
@@ -17,6 +20,8 @@ internal sealed class TestClient(IPEndPoint tracker, EntityId node) : IDisposabl
     public Session? Session { get; set; }
 
     public HttpClient Http => http;
+
+    public Uri Address => new($"http://{tracker}");
 
     public void MoveTo(IPEndPoint place) => tracker = place;
 
@@ -65,6 +70,37 @@ internal sealed class TestClient(IPEndPoint tracker, EntityId node) : IDisposabl
 
     public async Task<string> MembersAsync(string group) => string.Join(" ", await AskAsync<string[]>(Routes.ListMembers, new GroupName(group)));
 
+    public async Task<string> FilesAsync(string group) =>
+        string.Join(" ", (await AskAsync<FileLine[]>(Routes.ListFiles, new GroupName(group))).Select(line => line.Name));
+
+    public async Task<string> SourcesAsync(string group) =>
+        string.Join(" ", (await AskAsync<FileLine[]>(Routes.ListFiles, new GroupName(group))).Select(line => $"{line.Name}:{line.Sources}"));
+
+    /// <summary>Announces as a standard client does; the peer's id follows from its port unless it is given.</summary>
+    public async Task<AnnounceResponse> AnnounceAsync(
+        Torrent torrent,
+        int port,
+        long left = long.MaxValue,
+        AnnounceEvent happened = AnnounceEvent.None,
+        int? wanted = null,
+        PeerId? peer = null,
+        string? passkey = null)
+    {
+        var id = peer ?? new PeerId(Encoding.ASCII.GetBytes($"-XX0001-{port:d12}"));
+        var request = new AnnounceRequest(torrent.InfoHash, id, port, 0, 0, left) { Event = happened, NumWant = wanted };
+        var answer = await FetchAsync($"/announce/{passkey ?? Session!.Passkey}?{request.ToQuery()}");
+        AnnounceResponse.TryParse(Encoding.Latin1.GetBytes(answer), out var read, out var error).ShouldBeTrue(error);
+        return read!;
+    }
+
+    /// <summary>What stands at an address, byte for byte a character.</summary>
+    public async Task<string> FetchAsync(string path)
+    {
+        using var response = await http.GetAsync(new Uri($"http://{tracker}{path}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        return Encoding.Latin1.GetString(await response.Content.ReadAsByteArrayAsync());
+    }
+
     public void Dispose() => http.Dispose();
 
     public static string FreshId() => EntityId.Create().ToString();
@@ -81,6 +117,9 @@ internal sealed class TestClient(IPEndPoint tracker, EntityId node) : IDisposabl
         if (body is not null)
         {
             request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), ContractJson.Default));
+
+            // Who sends much before hearing a refusal may find the connection closed.
+            request.Headers.ExpectContinue = body is NewFile;
         }
 
         using var response = await http.SendAsync(request);

@@ -29,6 +29,12 @@ internal sealed record ReadableFile(string FullName, string Name, long Length)
     {
         try
         {
+            // Opening a pipe waits until somebody writes to it.
+            if (HasNoLength(new FileInfo(path)))
+            {
+                return 0;
+            }
+
             using var handle = File.OpenHandle(path);
             return RandomAccess.GetLength(handle);
         }
@@ -37,4 +43,6 @@ internal sealed record ReadableFile(string FullName, string Name, long Length)
             throw new CommandFailure($"{path} cannot be read; check that it is a plain file that you may read (ls -l)", failure);
         }
     }
+
+    private static bool HasNoLength(FileInfo file) => (file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is FileInfo { Length: 0 };
 }

@@ -10,6 +10,9 @@ internal sealed class DealsFile : IDisposable
 {
     private const string Name = "dealt.txt";
 
+    /// <summary>Strangers who come in crowds are dealt a share each: beyond so many bytes deals are no longer noted.</summary>
+    private const long Longest = 64 << 20;
+
     private readonly StreamWriter writer;
 
     private DealsFile(StreamWriter writer, IReadOnlyList<Deal> before)
@@ -27,19 +30,29 @@ internal sealed class DealsFile : IDisposable
     {
         var path = Path.Combine(folder, Name);
         var head = $"# chunks of {file} dealt: number, peer id, reason, chunks";
-        var lines = File.Exists(path) ? File.ReadAllLines(path) : [];
-        var known = lines.Length > 0 && lines[0] == head;
-        var writer = new StreamWriter(path, append: known) { AutoFlush = true };
+        var lines = File.Exists(path) ? File.ReadAllText(path).Split('\n') : [];
+        var known = lines.Length > 1 && lines[0] == head;
+        var writer = new StreamWriter(path, append: known) { AutoFlush = true, NewLine = "\n" };
         if (!known)
         {
             writer.WriteLine(head);
+        }
+        else if (lines[^1].Length > 0)
+        {
+            // The owner was killed while it wrote: what it got out stands for itself.
+            writer.WriteLine();
         }
 
         return new DealsFile(writer, known ? [.. lines.Skip(1).Select(Read).OfType<Deal>()] : []);
     }
 
-    public void Add(Deal deal) => writer.WriteLine(
-        string.Create(CultureInfo.InvariantCulture, $"{deal.Number} {deal.Peer} {deal.Reason} {string.Join(' ', deal.Chunks)}"));
+    public void Add(Deal deal)
+    {
+        if (writer.BaseStream.Length < Longest)
+        {
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{deal.Number} {deal.Peer} {deal.Reason} {string.Join(' ', deal.Chunks)}"));
+        }
+    }
 
     public void Dispose() => writer.Dispose();
 

@@ -53,9 +53,15 @@ internal sealed class PeerFolder
 
     public void Remember(IPEndPoint uploader)
     {
-        if (uploaders.Contains(uploader) || uploaders.Count >= MostUploaders)
+        if (uploaders.Contains(uploader))
         {
             return;
+        }
+
+        // Peers come back on other ports: of too many the oldest address is no use any more.
+        if (uploaders.Count == MostUploaders)
+        {
+            uploaders.RemoveAt(0);
         }
 
         uploaders.Add(uploader);

@@ -11,6 +11,8 @@ namespace PeerShare.App.Ring;
 /// <summary>Tells the console all that a ring node does, in the classroom's words: a piece is a chunk, a bitfield is a chunk ID list.</summary>
 internal class RingNarrator(RingLog log, PieceLayout layout, Func<IPEndPoint, string> nameOf) : SwarmObserver
 {
+    private const int MostUnreachable = 1_000;
+
     private readonly HashSet<IPEndPoint> unreachable = [];
 
     public override void LinkUp(LinkFacts link)
@@ -28,7 +30,7 @@ internal class RingNarrator(RingLog log, PieceLayout layout, Func<IPEndPoint, st
 
     public override void DialFailed(IPEndPoint address, string reason)
     {
-        if (unreachable.Add(address))
+        if (unreachable.Count < MostUnreachable && unreachable.Add(address))
         {
             log.Say($"{nameOf(address)} at {address} cannot be reached ({reason}); trying again", "unreachable", At(address.ToString()));
         }

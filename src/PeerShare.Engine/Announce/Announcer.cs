@@ -61,6 +61,9 @@ internal sealed class Announcer : IAsyncDisposable
     private static bool IsHttp(string tracker) =>
         Uri.TryCreate(tracker, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
 
+    /// <summary>A tracker may ask for anything, also for no pause at all.</summary>
+    private static TimeSpan AtLeast(TimeSpan wait) => wait < LeastInterval ? LeastInterval : wait;
+
     private async Task RunAsync()
     {
         var next = AnnounceEvent.None;
@@ -100,8 +103,7 @@ internal sealed class Announcer : IAsyncDisposable
                     tier.Remove(tracker);
                     tier.Insert(0, tracker);
                     failures = 0;
-                    var interval = answer.Interval ?? UsualInterval;
-                    return interval < LeastInterval ? LeastInterval : interval;
+                    return AtLeast(answer.Interval ?? UsualInterval);
                 }
 
                 asked ??= retryAfter;
@@ -109,7 +111,7 @@ internal sealed class Announcer : IAsyncDisposable
         }
 
         var retry = FirstRetry * Math.Pow(2, Math.Min(failures++, 10));
-        return asked ?? (retry < LongestRetry ? retry : LongestRetry);
+        return AtLeast(asked ?? (retry < LongestRetry ? retry : LongestRetry));
     }
 
     private async Task<(AnnounceResponse? Answer, TimeSpan? RetryAfter)> TryAnnounceAsync(string tracker, AnnounceEvent happened, CancellationToken patience)

@@ -45,7 +45,8 @@ internal sealed class TrackerClient : IDisposable
         }
         catch (Exception failure) when (failure is HttpRequestException or SocketException or IOException or UriFormatException)
         {
-            throw new TrackerFailure(failure.Message);
+            // The message may quote what the tracker sent.
+            throw new TrackerFailure(string.Concat(failure.Message.Where(character => !char.IsControl(character)).Take(AnnounceResponse.LongestText)));
         }
     }
 

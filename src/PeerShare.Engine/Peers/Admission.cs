@@ -15,6 +15,9 @@ internal sealed class Admission(PeerId me, bool oneLinkEachWay, LinkBudget budge
     /// <summary>A link that was silent for so many milliseconds gives way: its peer has probably started anew.</summary>
     private const long SilentAfter = 30_000;
 
+    /// <summary>A link that carried no block for so many milliseconds makes room when there are too many.</summary>
+    private const long IdleAfter = 10_000;
+
     private readonly Lock gate = new();
     private readonly Dictionary<(PeerId Peer, bool Dialled), Seat> seats = [];
 
@@ -26,7 +29,7 @@ internal sealed class Admission(PeerId me, bool oneLinkEachWay, LinkBudget budge
             var rival = RivalOf(peer, dialled);
             refusal = peer == me ? "that is this node itself"
                 : rival is not null && !Yields(rival, dialled) ? "already connected to this peer"
-                : !budget.TryTake() ? "there are too many links"
+                : !budget.TryTake() && !TryMakeRoom() ? "there are too many links"
                 : null;
             if (refusal is not null)
             {
@@ -62,6 +65,23 @@ internal sealed class Admission(PeerId me, bool oneLinkEachWay, LinkBudget budge
 
     private Seat? RivalOf(PeerId peer, bool dialled) =>
         seats.GetValueOrDefault((peer, dialled)) ?? (oneLinkEachWay ? null : seats.GetValueOrDefault((peer, !dialled)));
+
+    /// <summary>Ends the accepted link that has been idle longest, so that those who only sit there keep nobody out.</summary>
+    private bool TryMakeRoom()
+    {
+        var idle = seats.Values
+            .Where(seat => !seat.Dialled && seat.Link is { Reason: null } link && clock.Now - link.Pulse.LastCarried >= IdleAfter)
+            .MinBy(seat => seat.Link!.Pulse.LastCarried);
+        if (idle is null)
+        {
+            return false;
+        }
+
+        budget.TakeAhead();
+        seats.Remove(KeyOf(idle));
+        idle.Revoke("idle, and there are too many links");
+        return true;
+    }
 
     private bool Yields(Seat rival, bool dialled)
     {

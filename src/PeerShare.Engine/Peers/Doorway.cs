@@ -115,8 +115,11 @@ internal sealed class Doorway(
         }
         finally
         {
-            admission.Leave(seat);
             setup.Inbox.Post(new SwarmEvent.LinkDown(link.Id, link.Reason ?? "ended"), link);
+
+            // The place is free when the swarm knows: who comes and goes faster than it can follow is kept out, not in the inbox.
+            await link.Forgotten.WaitAsync(scope.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            admission.Leave(seat);
         }
     }
 }

@@ -2,40 +2,45 @@ using System.Net;
 
 namespace PeerShare.Engine.Peers;
 
-/// <summary>Counts connections that have not said who they are, so that strangers who say nothing cannot use up a node.</summary>
+/// <summary>Connections that have not said who they are. When there are too many the oldest ends: whoever means it greets at once,
+/// so strangers who say nothing neither use up a node nor keep others out.</summary>
+/// <param name="most">Connections in all.</param>
+/// <param name="mostPerAddress">The same from one address; everybody on this machine has one address, which is not counted.</param>
 internal sealed class HalfOpen(int most, int mostPerAddress)
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<IPAddress, int> addresses = [];
-    private int count;
+    private readonly List<Connection> waiting = new(most);
 
-    public bool TryEnter(IPAddress address)
+    public void Enter(Connection connection)
+    {
+        Connection? oldest;
+        lock (gate)
+        {
+            oldest = TooMany(connection.Remote.Address);
+            if (oldest is not null)
+            {
+                waiting.Remove(oldest);
+            }
+
+            waiting.Add(connection);
+        }
+
+        oldest?.Dispose();
+    }
+
+    public void Leave(Connection connection)
     {
         lock (gate)
         {
-            var same = addresses.GetValueOrDefault(address);
-
-            // Everybody on this machine has one address.
-            if (count >= most || (same >= mostPerAddress && !IPAddress.IsLoopback(address)))
-            {
-                return false;
-            }
-
-            addresses[address] = same + 1;
-            count++;
-            return true;
+            waiting.Remove(connection);
         }
     }
 
-    public void Leave(IPAddress address)
+    private Connection? TooMany(IPAddress newcomer)
     {
-        lock (gate)
-        {
-            count--;
-            if (--addresses[address] == 0)
-            {
-                addresses.Remove(address);
-            }
-        }
+        var same = IPAddress.IsLoopback(newcomer) ? [] : waiting.FindAll(connection => connection.Remote.Address.Equals(newcomer));
+        return same.Count >= mostPerAddress ? same[0]
+            : waiting.Count >= most ? waiting[0]
+            : null;
     }
 }

@@ -16,5 +16,8 @@ internal sealed class LinkBudget(int most)
         return false;
     }
 
+    /// <summary>Takes one for which another is about to be returned.</summary>
+    public void TakeAhead() => Interlocked.Increment(ref used);
+
     public void Return() => Interlocked.Decrement(ref used);
 }

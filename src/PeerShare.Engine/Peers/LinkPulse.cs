@@ -11,15 +11,23 @@ internal sealed class LinkPulse(long now)
 
     private volatile bool heard;
     private volatile bool wrote;
+    private volatile bool carried;
     private volatile bool writing;
     private long lastHeard = now;
     private long lastWrote = now;
     private long lastMoved = now;
+    private long lastCarried = now;
 
     /// <summary>Milliseconds, as <see cref="Review"/> saw it last.</summary>
     public long LastHeard => Volatile.Read(ref lastHeard);
 
+    /// <summary>When a block last came or went, in milliseconds, as <see cref="Review"/> saw it.</summary>
+    public long LastCarried => Volatile.Read(ref lastCarried);
+
     public void Heard() => heard = true;
+
+    /// <summary>A block came that was asked for, or went out.</summary>
+    public void Carried() => carried = true;
 
     public void WriteStarts() => writing = true;
 
@@ -38,6 +46,12 @@ internal sealed class LinkPulse(long now)
         {
             heard = false;
             Volatile.Write(ref lastHeard, at);
+        }
+
+        if (carried)
+        {
+            carried = false;
+            Volatile.Write(ref lastCarried, at);
         }
 
         if (wrote)

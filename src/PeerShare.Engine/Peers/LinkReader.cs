@@ -79,10 +79,12 @@ internal sealed class LinkReader(PeerLink link, LinkSetup setup, Stream source)
             if (Interlocked.Increment(ref posted) > MostRuns)
             {
                 await room.WaitAsync().ConfigureAwait(false);
-                ended.ThrowIfCancellationRequested();
             }
 
+            // Also when the link has ended meanwhile: blocks of the run are in their buffers, and a swarm that is not told of them
+            // would ask others for them, in vain and without end.
             setup.Inbox.Post(new SwarmEvent.Run(link.Id, run, count), link);
+            ended.ThrowIfCancellationRequested();
         }
         while (status == DecodeStatus.Message);
 
@@ -104,7 +106,7 @@ internal sealed class LinkReader(PeerLink link, LinkSetup setup, Stream source)
 
             switch (message.Kind)
             {
-                case PeerMessageKind.KeepAlive or PeerMessageKind.Port or PeerMessageKind.Unknown:
+                case PeerMessageKind.Port or PeerMessageKind.Unknown:
                     break;
                 case PeerMessageKind.Piece:
                     run[count++] = new Received(message with { Payload = default }, Place(message));
@@ -119,8 +121,16 @@ internal sealed class LinkReader(PeerLink link, LinkSetup setup, Stream source)
         return DecodeStatus.Message;
     }
 
-    private BlockFate Place(in PeerMessage message) =>
-        setup.Layout.TryBlock(message.Piece, message.Begin, message.Payload.Length, out var block)
+    private BlockFate Place(in PeerMessage message)
+    {
+        var fate = setup.Layout.TryBlock(message.Piece, message.Begin, message.Payload.Length, out var block)
             ? link.Requests.Fill(block, message.Payload.Span)
             : BlockFate.Unrequested;
+        if (fate == BlockFate.Filled)
+        {
+            link.Pulse.Carried();
+        }
+
+        return fate;
+    }
 }

@@ -53,6 +53,7 @@ internal sealed class LinkWriter(PeerLink link, LinkSetup setup, Connection conn
 
         var started = setup.Clock.Now;
         await WriteInSlicesAsync(bytes, ended).ConfigureAwait(false);
+        link.Pulse.Carried();
         batch.Adapt(setup.Clock.Now - started);
         connection.KeepUnsentShort(!batch.PeerIsFast);
         setup.Inbox.Post(new SwarmEvent.Uploaded(link.Id, batch.Count, batch.BlockBytes));

@@ -16,6 +16,7 @@ internal sealed class PeerLink : IDisposable
     private readonly LinkWriter writer;
     private readonly CancellationTokenSource ended = new();
     private readonly TaskCompletionSource torn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource forgotten = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? reason;
 
     /// <param name="id">Its name in the swarm.</param>
@@ -46,6 +47,9 @@ internal sealed class PeerLink : IDisposable
 
     /// <summary>Why the link has ended, or null.</summary>
     public string? Reason => Volatile.Read(ref reason);
+
+    /// <summary>Ends when the swarm has heard of the link's end and does not use it any more.</summary>
+    public Task Forgotten => forgotten.Task;
 
     /// <summary>Carries messages until either side ends it; nothing of it is posted afterwards.</summary>
     public async Task RunAsync()
@@ -78,6 +82,9 @@ internal sealed class PeerLink : IDisposable
 
     /// <summary>The swarm has handled a run of this link.</summary>
     public void Handled(SwarmEvent.Run run) => reader.Handled(run);
+
+    /// <summary>The swarm has handled the link's end.</summary>
+    public void Forget() => forgotten.TrySetResult();
 
     /// <summary>Keeps a quiet link alive and ends a dead one.</summary>
     /// <param name="now">Milliseconds.</param>

@@ -39,14 +39,10 @@ internal sealed class Reception(PeerId me, HalfOpen halfOpen, TaskScope scope, T
     /// <summary>Takes a connection over; returns at once.</summary>
     public void Receive(Connection connection)
     {
-        var address = connection.Remote.Address;
-        if (!halfOpen.TryEnter(address))
+        halfOpen.Enter(connection);
+        if (!scope.TryStart(stopping => ReceiveAsync(connection, stopping)))
         {
-            connection.Dispose();
-        }
-        else if (!scope.TryStart(stopping => ReceiveAsync(connection, stopping)))
-        {
-            halfOpen.Leave(address);
+            halfOpen.Leave(connection);
             connection.Dispose();
         }
     }
@@ -59,13 +55,13 @@ internal sealed class Reception(PeerId me, HalfOpen halfOpen, TaskScope scope, T
             using var deadline = new Deadline(HandshakeExchange.Deadline, time, stopping);
             taken = await TryPassOnAsync(connection, deadline.Token).ConfigureAwait(false);
         }
-        catch (Exception ended) when (ended is IOException or OperationCanceledException)
+        catch (Exception ended) when (ended is IOException or OperationCanceledException or ObjectDisposedException)
         {
-            // It left, or did not say who it is in time: there is nobody to tell.
+            // It left, or did not say who it is in time or before others came: there is nobody to tell.
         }
         finally
         {
-            halfOpen.Leave(connection.Remote.Address);
+            halfOpen.Leave(connection);
             if (!taken)
             {
                 connection.Dispose();

@@ -2,12 +2,12 @@ using System.Net;
 
 namespace PeerShare.Engine.Policies;
 
-/// <summary>Dials nobody and asks nobody: the owner of a ring's file.</summary>
+/// <summary>Dials nobody and asks nobody, and parts with peers of the ring that have fallen silent: the owner of a ring's file.</summary>
 public sealed class AcceptOnly : ITopology
 {
     public bool MayRequestFrom(LinkFacts link) => false;
 
-    public void Found(IReadOnlyList<IPEndPoint> addresses, bool byPeer)
+    public void Found(IReadOnlyList<IPEndPoint> addresses, LinkFacts? from)
     {
     }
 
@@ -27,5 +27,6 @@ public sealed class AcceptOnly : ITopology
     {
     }
 
-    public TopologyOrders Review(IReadOnlyCollection<LinkFacts> links, bool complete, long now) => TopologyOrders.None;
+    public TopologyOrders Review(IReadOnlyCollection<LinkFacts> links, bool complete, long now) =>
+        RingTopology.Silent(links, now).ToList() is { Count: > 0 } silent ? new TopologyOrders([], silent) : TopologyOrders.None;
 }

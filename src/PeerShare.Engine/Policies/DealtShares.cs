@@ -9,6 +9,12 @@ public sealed class DealtShares : IOffer
     private const int CheckEvery = 250;
     private const int HealAfter = 10_000;
 
+    /// <summary>Peers that are remembered; of more the one that joined first and is not here is forgotten.</summary>
+    private const int MostSeats = 1_000;
+
+    /// <summary>Bytes a second to a peer that is being served.</summary>
+    private const double Served = 100;
+
     private readonly int peers;
     private readonly int patience;
     private readonly Random random;
@@ -18,9 +24,11 @@ public sealed class DealtShares : IOffer
     private readonly List<Seat> seats = [];
     private readonly Dictionary<PeerId, Seat> seatOf = [];
     private readonly Dictionary<int, long> lonelySince = [];
+    private readonly HashSet<LinkFacts> metSinceCheck = [];
     private volatile bool everyShareIsDealt;
     private volatile bool everyPeerIsComplete;
     private bool remainderIsDealt;
+    private int lastNumber;
     private long lastJoin;
     private long nextCheck = long.MinValue;
 
@@ -63,8 +71,10 @@ public sealed class DealtShares : IOffer
         foreach (var link in links.Where(link => !seatOf.ContainsKey(link.Card.Id)))
         {
             Join(link, now, shown);
+            ForgetAStranger(links);
         }
 
+        metSinceCheck.UnionWith(links);
         if (now >= nextCheck)
         {
             nextCheck = now + CheckEvery;
@@ -77,6 +87,7 @@ public sealed class DealtShares : IOffer
     private void Check(IReadOnlyCollection<LinkFacts> links, long now, List<Showing> shown)
     {
         everyPeerIsComplete = links.All(link => link.IsComplete);
+        CountWhatPeersHad(links);
         if (links.Count == 0)
         {
             return;
@@ -88,34 +99,42 @@ public sealed class DealtShares : IOffer
             here.UnionWith(link.Has);
         }
 
-        everHad.UnionWith(here);
-        everyShareIsDealt = everHad.IsFull;
         DealTheRemainder(links, now, shown);
         Heal(links, here, now, shown);
         Rescue(links, now, shown);
     }
 
+    /// <summary>Also those count who were complete and left before we looked.</summary>
+    private void CountWhatPeersHad(IReadOnlyCollection<LinkFacts> links)
+    {
+        foreach (var link in metSinceCheck)
+        {
+            everHad.UnionWith(link.Has);
+        }
+
+        metSinceCheck.IntersectWith(links);
+        everyShareIsDealt = everHad.IsFull;
+    }
+
     private void Join(LinkFacts link, long now, List<Showing> shown)
     {
-        var seat = TakeSeat(link.Card.Id);
+        var seat = TakeSeat(link.Card.Id, lastNumber + 1);
         lastJoin = now;
-        if (!remainderIsDealt || seat.Number > peers)
-        {
-            Deal(link, seat, DealReason.Share, ShareOf(seat.Number - 1), shown);
-        }
+        var isTaken = remainderIsDealt && seat.Number <= peers;
+        Deal(link, seat, DealReason.Share, isTaken ? [] : ShareOf(seat.Number - 1), shown);
     }
 
     /// <summary>Fewer peers came than were announced: those present get the missing shares, each chunk once.</summary>
     private void DealTheRemainder(IReadOnlyCollection<LinkFacts> links, long now, List<Showing> shown)
     {
-        if (remainderIsDealt || seats.Count >= peers || now - lastJoin < patience)
+        if (remainderIsDealt || lastNumber >= peers || now - lastJoin < patience)
         {
             return;
         }
 
         remainderIsDealt = true;
         var takers = links.OrderBy(link => seatOf[link.Card.Id].Number).ToList();
-        var chunks = Enumerable.Range(seats.Count, peers - seats.Count).SelectMany(ShareOf).Order().ToList();
+        var chunks = Enumerable.Range(lastNumber, peers - lastNumber).SelectMany(ShareOf).Order().ToList();
         for (var taker = 0; taker < takers.Count; taker++)
         {
             var part = chunks.Where((_, position) => position % takers.Count == taker);
@@ -127,7 +146,7 @@ public sealed class DealtShares : IOffer
     private void Heal(IReadOnlyCollection<LinkFacts> links, Bitfield here, long now, List<Showing> shown)
     {
         var fetching = new Bitfield(here.Length);
-        foreach (var link in links.Where(link => now - link.LastGain < HealAfter))
+        foreach (var link in links.Where(link => now - link.LastGain < HealAfter || link.UploadRate > Served))
         {
             fetching.UnionWith(seatOf[link.Card.Id].Shown);
         }
@@ -192,17 +211,35 @@ public sealed class DealtShares : IOffer
         }
     }
 
-    private Seat TakeSeat(PeerId peer)
+    private Seat TakeSeat(PeerId peer, int number)
     {
-        var seat = new Seat(seats.Count + 1, new Bitfield(everHad.Length));
+        lastNumber = Math.Max(lastNumber, number);
+        var seat = new Seat(number, peer, new Bitfield(everHad.Length));
         seats.Add(seat);
         seatOf.Add(peer, seat);
         return seat;
     }
 
+    /// <summary>Whoever connects gets a seat: strangers who come in crowds must not fill the memory.</summary>
+    private void ForgetAStranger(IReadOnlyCollection<LinkFacts> links)
+    {
+        if (seats.Count <= MostSeats)
+        {
+            return;
+        }
+
+        var here = links.Select(link => link.Card.Id).ToHashSet();
+        if (seats.Find(seat => !here.Contains(seat.Peer)) is { } stranger)
+        {
+            seats.Remove(stranger);
+            seatOf.Remove(stranger.Peer);
+        }
+    }
+
     private void Restore(Deal deal)
     {
-        var seat = seatOf.TryGetValue(deal.Peer, out var known) ? known : TakeSeat(deal.Peer);
+        var seat = seatOf.TryGetValue(deal.Peer, out var known) ? known : TakeSeat(deal.Peer, deal.Number);
+        ForgetAStranger([]);
         remainderIsDealt |= deal.Reason == DealReason.Remainder;
         foreach (var chunk in deal.Chunks.Where(chunk => chunk >= 0 && chunk < everHad.Length))
         {
@@ -211,7 +248,7 @@ public sealed class DealtShares : IOffer
         }
     }
 
-    private sealed record Seat(int Number, Bitfield Shown)
+    private sealed record Seat(int Number, PeerId Peer, Bitfield Shown)
     {
         public long RescuedAt { get; set; } = long.MinValue / 2;
     }

@@ -8,8 +8,8 @@ public interface ITopology
     /// <summary>May we ask this peer for pieces?</summary>
     bool MayRequestFrom(LinkFacts link);
 
-    /// <summary>Addresses came by hand, by a tracker or from another peer.</summary>
-    void Found(IReadOnlyList<IPEndPoint> addresses, bool byPeer);
+    /// <summary>Addresses came from another peer, or, when <paramref name="from"/> is null, by hand or from a tracker.</summary>
+    void Found(IReadOnlyList<IPEndPoint> addresses, LinkFacts? from);
 
     /// <summary>A link came up.</summary>
     void Up(LinkFacts link, long now);

@@ -62,6 +62,9 @@ public sealed class LinkFacts
     /// <summary>In a ring, the peer's own download neighbour, when it told.</summary>
     public IPEndPoint? Next { get; internal set; }
 
+    /// <summary>The peer sent wrong pieces too often: the link is ending, and there is no use in dialling it again.</summary>
+    public bool IsBanned { get; internal set; }
+
     /// <summary>The peer has told its settings (BEP 10), or never will.</summary>
     public bool Introduced { get; internal set; }
 }

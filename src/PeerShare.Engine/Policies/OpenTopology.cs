@@ -11,6 +11,7 @@ public sealed class OpenTopology(int enough = 50) : ITopology
     private const int FirstRetry = 2_000;
     private const int LongestRetry = 300_000;
     private const int QuietWhenBothComplete = 600_000;
+    private const int QuietWhenBanned = 3_600_000;
     private const int ShortLife = 10_000;
 
     private readonly Dictionary<IPEndPoint, Candidate> known = [];
@@ -18,11 +19,14 @@ public sealed class OpenTopology(int enough = 50) : ITopology
 
     public bool MayRequestFrom(LinkFacts link) => true;
 
-    public void Found(IReadOnlyList<IPEndPoint> addresses, bool byPeer)
+    public void Found(IReadOnlyList<IPEndPoint> addresses, LinkFacts? from)
     {
-        foreach (var address in addresses.Where(address => known.Count < MostKnown))
+        foreach (var address in addresses.Where(address => !known.ContainsKey(address)))
         {
-            known.TryAdd(address, new Candidate());
+            if (known.Count < MostKnown || TryForgetOne())
+            {
+                known.Add(address, new Candidate());
+            }
         }
     }
 
@@ -45,7 +49,11 @@ public sealed class OpenTopology(int enough = 50) : ITopology
             return;
         }
 
-        if (weAreComplete && link.IsComplete)
+        if (link.IsBanned)
+        {
+            candidate.Rest(now, QuietWhenBanned);
+        }
+        else if (weAreComplete && link.IsComplete)
         {
             candidate.Rest(now, QuietWhenBothComplete);
         }
@@ -87,13 +95,24 @@ public sealed class OpenTopology(int enough = 50) : ITopology
         return new TopologyOrders(room <= 0 ? [] : NextDials(room, links, now), drop);
     }
 
+    /// <summary>Addresses wear out: the one that failed most often in a row makes room for a new one.</summary>
+    private bool TryForgetOne()
+    {
+        var (address, worst) = known.MaxBy(pair => pair.Value.State == Reach.Idle ? pair.Value.Failures : -1);
+        return worst is { State: Reach.Idle, Failures: > 0 } && known.Remove(address);
+    }
+
     private List<IPEndPoint> NextDials(int room, IReadOnlyCollection<LinkFacts> links, long now)
     {
-        var due = known.Where(pair => pair.Value.State == Reach.Idle && pair.Value.NotBefore <= now);
-        var next = due.Where(pair => !links.Any(link => pair.Key.Equals(link.Listens)))
-            .OrderBy(pair => pair.Value.Failures).Take(room).ToList();
-        next.ForEach(pair => pair.Value.State = Reach.Dialling);
-        return next.ConvertAll(pair => pair.Key);
+        var linked = links.Select(link => link.Listens).ToHashSet();
+        var due = known.Where(pair => pair.Value.State == Reach.Idle && pair.Value.NotBefore <= now && !linked.Contains(pair.Key)).ToList();
+        if (due.Count > room)
+        {
+            due = [.. due.OrderBy(pair => pair.Value.Failures).Take(room)];
+        }
+
+        due.ForEach(pair => pair.Value.State = Reach.Dialling);
+        return due.ConvertAll(pair => pair.Key);
     }
 
     private enum Reach

@@ -7,21 +7,23 @@ namespace PeerShare.Engine.Policies;
 /// neighbour takes its place, then anybody that other peers know, until it is back.</summary>
 public sealed class RingTopology(RingPlace place) : ITopology
 {
-    /// <summary>A link of ours over which nothing comes for so many milliseconds is dead.</summary>
+    /// <summary>A link to a ring node over which nothing comes for so many milliseconds is dead.</summary>
     public const int SilentAfter = 5_000;
 
     /// <summary>Milliseconds after which an idle link says that it is alive.</summary>
     public const int HeartbeatEvery = 1_000;
 
-    private const int RetryEvery = 1_000;
-    private const int MostKnown = 1_000;
+    /// <summary>Milliseconds for which a stand-in may have nothing for us before another is tried: those who stand in for each
+    /// other would wait for ever.</summary>
+    public const int UselessAfter = 10_000;
 
-    private readonly Dictionary<IPEndPoint, Contact> contacts = [];
-    private readonly List<IPEndPoint> fallbacks = [];
+    private readonly RingContacts contacts = new();
+    private readonly StandIns standIns = new();
     private IPEndPoint neighbour = place.Neighbour;
     private PeerId? neighbourId;
     private IPEndPoint source = place.Neighbour;
     private LinkId? sourceLink;
+    private long usefulAt;
     private bool neighbourIsDead;
     private bool neighbourWasReached;
     private long? begun;
@@ -29,22 +31,27 @@ public sealed class RingTopology(RingPlace place) : ITopology
     public bool MayRequestFrom(LinkFacts link) =>
         link.Card.Dialled && (link.Card.Address.Equals(place.Owner) || link.Id == sourceLink);
 
-    public void Found(IReadOnlyList<IPEndPoint> addresses, bool byPeer)
+    /// <summary>Links to ring nodes over which nothing came for too long.</summary>
+    public static IEnumerable<(LinkId Link, string Reason)> Silent(IReadOnlyCollection<LinkFacts> links, long now) => links
+        .Where(link => (link.Card.Dialled || link.Next is not null) && now - link.LastHeard >= SilentAfter)
+        .Select(link => (link.Id, "was silent for 5 s"));
+
+    public void Found(IReadOnlyList<IPEndPoint> addresses, LinkFacts? from)
     {
         foreach (var address in addresses)
         {
-            Learn(address, first: false);
+            standIns.Add(address, trusted: from is not { Card.Dialled: false });
         }
     }
 
     public void Up(LinkFacts link, long now)
     {
-        if (!link.Card.Dialled)
+        if (!link.Card.Dialled || link.IsBanned)
         {
             return;
         }
 
-        ContactOf(link.Card.Address).Reached();
+        contacts.Of(link.Card.Address).Reached();
         if (link.Card.Address.Equals(neighbour))
         {
             neighbourIsDead = false;
@@ -55,31 +62,45 @@ public sealed class RingTopology(RingPlace place) : ITopology
 
         if (link.Card.Address.Equals(source))
         {
-            sourceLink = link.Id;
+            FetchFrom(link, now);
         }
     }
 
-    /// <summary>The source's own neighbour is the first fallback; the neighbour itself may have a new address.</summary>
+    /// <summary>The source's own neighbour is the first stand-in; the neighbour itself may have a new address.</summary>
     public void Introduced(LinkFacts link, long now)
     {
         if (link.Id == sourceLink && link.Next is { } next)
         {
-            Learn(next, first: true);
+            standIns.Prefer(next);
         }
 
-        if (!link.Card.Dialled && link.Card.Id == neighbourId && link.Listens is { } moved && !moved.Equals(neighbour))
+        if (link.Card.Dialled || link.Listens is not { } listens)
         {
-            neighbour = moved;
-            ContactOf(moved).Reached();
+            return;
+        }
+
+        standIns.Add(listens, trusted: false);
+        if (link.Card.Id == neighbourId && !listens.Equals(neighbour))
+        {
+            var before = neighbour;
+            neighbour = listens;
+            contacts.Of(listens).Reached();
             neighbourIsDead = false;
+            ForgetIfStrange(before);
         }
     }
 
     public void Down(LinkFacts link, long now)
     {
-        if (link.Card.Dialled)
+        if (link is { Card.Dialled: true, IsBanned: true })
         {
-            ContactOf(link.Card.Address).Lost(now);
+            contacts.Of(link.Card.Address).Shun(now);
+            neighbourIsDead |= link.Card.Address.Equals(neighbour);
+        }
+        else if (link.Card.Dialled)
+        {
+            contacts.Of(link.Card.Address).Lost(link.Since, now);
+            ForgetIfStrange(link.Card.Address);
         }
 
         if (link.Id == sourceLink)
@@ -90,7 +111,8 @@ public sealed class RingTopology(RingPlace place) : ITopology
 
     public void DialFailed(IPEndPoint address, long now)
     {
-        ContactOf(address).Failed(now + RetryEvery);
+        contacts.Of(address).Failed(now, patiently: !IsOurs(address));
+        ForgetIfStrange(address);
         if (address.Equals(neighbour) && neighbourWasReached)
         {
             neighbourIsDead = true;
@@ -101,16 +123,17 @@ public sealed class RingTopology(RingPlace place) : ITopology
     {
         begun ??= now;
         neighbourIsDead |= !neighbourWasReached && now - begun >= place.Patience;
+        neighbourIsDead |= links.Any(link => link.Card.Dialled && link.Card.Address.Equals(neighbour) && now - link.LastHeard >= SilentAfter);
         List<IPEndPoint> dial = [];
-        List<(LinkId, string)> drop = [];
-        DropTheSilent(links, now, drop);
-        DropTheReplaced(links, drop);
+        List<(LinkId, string)> drop = [.. Silent(links, now)];
         DialIfDue(place.Owner, links, now, dial);
         if (!complete)
         {
+            LeaveTheUseless(links, now);
             DialASource(links, now, dial);
         }
 
+        DropTheReplaced(links, drop);
         foreach (var uploader in place.Remembered.Where(uploader => now - begun < place.Patience && !IsKnownTo(links, uploader)))
         {
             DialIfDue(uploader, links, now, dial);
@@ -119,22 +142,45 @@ public sealed class RingTopology(RingPlace place) : ITopology
         return dial.Count + drop.Count == 0 ? TopologyOrders.None : new TopologyOrders(dial, drop);
     }
 
-    private void DropTheSilent(IReadOnlyCollection<LinkFacts> links, long now, List<(LinkId, string)> drop)
+    private static LinkFacts? DialledTo(IPEndPoint address, IReadOnlyCollection<LinkFacts> links) =>
+        links.FirstOrDefault(link => link.Card.Dialled && link.Card.Address.Equals(address));
+
+    private static bool IsKnownTo(IReadOnlyCollection<LinkFacts> links, IPEndPoint address) =>
+        links.Any(link => address.Equals(link.Listens));
+
+    /// <summary>Addresses that we were given or took over, which are tried as long as we run.</summary>
+    private bool IsOurs(IPEndPoint address) =>
+        address.Equals(place.Owner) || address.Equals(neighbour) || place.Remembered.Contains(address);
+
+    private void ForgetIfStrange(IPEndPoint address)
     {
-        foreach (var link in links.Where(link => link.Card.Dialled && now - link.LastHeard >= SilentAfter))
+        if (!IsOurs(address) && !standIns.Contains(address))
         {
-            neighbourIsDead |= link.Card.Address.Equals(neighbour);
-            drop.Add((link.Id, "was silent for 5 s"));
+            contacts.Forget(address);
         }
     }
 
-    /// <summary>The neighbour is back: whoever stood in for it is asked no longer.</summary>
-    private void DropTheReplaced(IReadOnlyCollection<LinkFacts> links, List<(LinkId, string)> drop)
+    private void FetchFrom(LinkFacts link, long now)
     {
-        foreach (var link in links.Where(link => link.Card.Dialled && link.Id != sourceLink && fallbacks.Contains(link.Card.Address)
-            && !link.Card.Address.Equals(place.Owner) && !link.Card.Address.Equals(neighbour) && sourceLink is not null))
+        sourceLink = link.Id;
+        usefulAt = now;
+    }
+
+    private void LeaveTheUseless(IReadOnlyCollection<LinkFacts> links, long now)
+    {
+        if (sourceLink is null || source.Equals(neighbour))
         {
-            drop.Add((link.Id, "the download neighbour is back"));
+            return;
+        }
+
+        if (links.Any(link => link.Id == sourceLink && link.WeInterested))
+        {
+            usefulAt = now;
+        }
+        else if (now - usefulAt >= UselessAfter && NextStandIn(now) is not null)
+        {
+            contacts.Of(source).Rest(now);
+            sourceLink = null;
         }
     }
 
@@ -148,66 +194,49 @@ public sealed class RingTopology(RingPlace place) : ITopology
         if (sourceLink is not null || !neighbourIsDead)
         {
             source = sourceLink is null ? neighbour : source;
-            return;
         }
-
-        var standIn = fallbacks.Where(address => !address.Equals(neighbour) && !address.Equals(place.Owner))
-            .MinBy(address => ContactOf(address).NotBefore);
-        if (standIn is not null && ContactOf(standIn).IsDue(now) && (source.Equals(neighbour) || !ContactOf(source).IsDialling))
+        else if ((source.Equals(neighbour) || !contacts.Of(source).IsDialling) && NextStandIn(now) is { } standIn)
         {
             source = standIn;
-            DialIfDue(standIn, links, now, dial);
+            contacts.Of(standIn).LastTried = now;
+            if (DialledTo(standIn, links) is { } there)
+            {
+                FetchFrom(there, now);
+            }
+            else
+            {
+                DialIfDue(standIn, links, now, dial);
+            }
+        }
+    }
+
+    private IPEndPoint? NextStandIn(long now)
+    {
+        return standIns.Choose(MayStandIn, address => contacts.Find(address)?.LastTried ?? long.MinValue);
+
+        bool MayStandIn(IPEndPoint address) =>
+            !address.Equals(neighbour) && !address.Equals(place.Owner) && contacts.Find(address)?.IsDue(now) != false
+            && (sourceLink is null || !address.Equals(source));
+    }
+
+    /// <summary>Somebody else is the source now, such as the neighbour that is back: the others are not asked any longer.</summary>
+    private void DropTheReplaced(IReadOnlyCollection<LinkFacts> links, List<(LinkId, string)> drop)
+    {
+        if (sourceLink is not null)
+        {
+            drop.AddRange(links
+                .Where(link => link.Card.Dialled && link.Id != sourceLink && !IsOurs(link.Card.Address))
+                .Select(link => (link.Id, "another peer is the source now")));
         }
     }
 
     private void DialIfDue(IPEndPoint address, IReadOnlyCollection<LinkFacts> links, long now, List<IPEndPoint> dial)
     {
-        var contact = ContactOf(address);
-        if (contact.IsDue(now) && !links.Any(link => link.Card.Dialled && link.Card.Address.Equals(address)))
+        var contact = contacts.Of(address);
+        if (contact.IsDue(now) && DialledTo(address, links) is null)
         {
             contact.IsDialling = true;
             dial.Add(address);
         }
-    }
-
-    private static bool IsKnownTo(IReadOnlyCollection<LinkFacts> links, IPEndPoint address) =>
-        links.Any(link => address.Equals(link.Listens));
-
-    private void Learn(IPEndPoint address, bool first)
-    {
-        if (first)
-        {
-            fallbacks.Remove(address);
-            fallbacks.Insert(0, address);
-        }
-        else if (fallbacks.Count < MostKnown && !fallbacks.Contains(address))
-        {
-            fallbacks.Add(address);
-        }
-    }
-
-    private Contact ContactOf(IPEndPoint address)
-    {
-        if (!contacts.TryGetValue(address, out var contact))
-        {
-            contacts.Add(address, contact = new Contact());
-        }
-
-        return contact;
-    }
-
-    private sealed class Contact
-    {
-        public bool IsDialling { get; set; }
-
-        public long NotBefore { get; private set; } = long.MinValue;
-
-        public bool IsDue(long now) => !IsDialling && now >= NotBefore;
-
-        public void Reached() => (IsDialling, NotBefore) = (false, long.MinValue);
-
-        public void Lost(long now) => (IsDialling, NotBefore) = (false, now);
-
-        public void Failed(long notBefore) => (IsDialling, NotBefore) = (false, notBefore);
     }
 }

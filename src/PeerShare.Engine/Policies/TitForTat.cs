@@ -10,6 +10,7 @@ public sealed class TitForTat(int places, Random random) : IChokePolicy
 
     private readonly Dictionary<LinkId, long> openSince = [];
     private readonly Dictionary<LinkId, long> closedSince = [];
+    private readonly Dictionary<LinkId, Gift> gifts = [];
     private LinkId? optimistic;
     private long optimisticSince;
 
@@ -19,37 +20,40 @@ public sealed class TitForTat(int places, Random random) : IChokePolicy
     {
         var takers = links.Where(link => link.PeerInterested).ToList();
         var open = takers.Count <= places ? takers.Select(link => link.Id).ToHashSet()
-            : !rotate ? Keep(takers)
+            : !rotate ? Keep(takers, seeding)
             : seeding ? Turns(takers, now)
             : Best(takers, now);
         Remember(open, now);
         if (rotate)
         {
-            ForgetWhoLeft(links);
+            StartRound(links);
         }
 
         return open;
     }
 
-    private HashSet<LinkId> Keep(List<LinkFacts> takers)
+    /// <summary>A place that came free goes to whoever waited longest, or gave most; else to the newest.</summary>
+    private HashSet<LinkId> Keep(List<LinkFacts> takers, bool seeding)
     {
         var staying = takers.Where(link => !link.WeChoke);
-        var newcomers = takers.Where(link => link.WeChoke).OrderByDescending(link => link.Since);
-        return staying.Concat(newcomers).Take(places).Select(link => link.Id).ToHashSet();
+        var waiting = takers.Where(link => link.WeChoke);
+        var next = seeding ? waiting.OrderBy(WaitingSince) : waiting.OrderByDescending(GivenLately).ThenByDescending(link => link.Since);
+        return staying.Concat(next).Take(places).Select(link => link.Id).ToHashSet();
     }
 
     /// <summary>Whoever was served longest gives a third of the places to those who waited longest.</summary>
     private HashSet<LinkId> Turns(List<LinkFacts> takers, long now)
     {
         var served = takers.Where(link => !link.WeChoke).OrderByDescending(link => openSince.GetValueOrDefault(link.Id, now));
-        var waiting = takers.Where(link => link.WeChoke).OrderBy(link => closedSince.GetValueOrDefault(link.Id, link.Since)).ToList();
+        var waiting = takers.Where(link => link.WeChoke).OrderBy(WaitingSince).ToList();
         var staying = served.Take(places - Math.Min(waiting.Count, Math.Max(1, places / 3)));
         return staying.Concat(waiting).Take(places).Select(link => link.Id).ToHashSet();
     }
 
     private HashSet<LinkId> Best(List<LinkFacts> takers, long now)
     {
-        var open = takers.OrderByDescending(link => link.DownloadRate).Take(places - 1).Select(link => link.Id).ToHashSet();
+        var open = takers.OrderByDescending(GivenLately).ThenBy(_ => random.Next())
+            .Take(places - 1).Select(link => link.Id).ToHashSet();
         var others = takers.Where(link => !open.Contains(link.Id)).ToList();
         if (optimistic is not { } current || now - optimisticSince >= OptimisticFor || others.TrueForAll(link => link.Id != current))
         {
@@ -60,6 +64,13 @@ public sealed class TitForTat(int places, Random random) : IChokePolicy
         open.Add(optimistic.Value);
         return open;
     }
+
+    private long WaitingSince(LinkFacts link) => closedSince.GetValueOrDefault(link.Id, link.Since);
+
+    /// <summary>Bytes of this round, half of those of the round before, and so on: the rate of a moment says little, for who
+    /// gives has pauses when it has nothing that we lack.</summary>
+    private long GivenLately(LinkFacts link) =>
+        gifts.TryGetValue(link.Id, out var gift) ? gift.Earlier + link.Downloaded - gift.Total : link.Downloaded;
 
     private void Remember(HashSet<LinkId> open, long now)
     {
@@ -76,12 +87,22 @@ public sealed class TitForTat(int places, Random random) : IChokePolicy
         }
     }
 
-    private void ForgetWhoLeft(IReadOnlyCollection<LinkFacts> links)
+    private void StartRound(IReadOnlyCollection<LinkFacts> links)
     {
-        var here = links.Select(link => link.Id).ToHashSet();
-        foreach (var gone in closedSince.Keys.Where(link => !here.Contains(link)).ToList())
+        foreach (var link in links)
         {
+            gifts[link.Id] = new Gift(link.Downloaded, GivenLately(link) / 2);
+        }
+
+        var here = links.Select(link => link.Id).ToHashSet();
+        foreach (var gone in gifts.Keys.Where(link => !here.Contains(link)).ToList())
+        {
+            gifts.Remove(gone);
             closedSince.Remove(gone);
         }
     }
+
+    /// <param name="Total">Bytes that had come when the round began.</param>
+    /// <param name="Earlier">What earlier rounds count for.</param>
+    private readonly record struct Gift(long Total, long Earlier);
 }

@@ -54,7 +54,7 @@ public sealed class ChunkPieceStore : IPieceStore
         this.check = check;
         var boot = options.Boot ?? BootId.Read(options.Time);
         var noted = ReadJournal(boot);
-        var survey = await Task.Run(() => ChunkSurvey.Take(Layout, chunks, noted), stopping).ConfigureAwait(false);
+        var survey = await Task.Run(() => ContentFolder.Guarded(() => ChunkSurvey.Take(Layout, chunks, noted)), stopping).ConfigureAwait(false);
         await HashAsync(survey, check, progress, stopping).ConfigureAwait(false);
         held.Replace(survey.Held);
         Findings = survey.Findings(noted);

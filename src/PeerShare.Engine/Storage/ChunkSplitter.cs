@@ -65,12 +65,15 @@ public static class ChunkSplitter
 
     private static void RemoveOthers(ChunkFolder chunks, PieceLayout layout)
     {
-        foreach (var entry in chunks.List().ToList())
+        var others = new List<int>();
+        foreach (var entry in chunks.List())
         {
             if (ChunkFolder.TryNumber(entry, int.MaxValue, out var chunk) && chunk >= layout.PieceCount)
             {
-                chunks.Delete(chunk);
+                others.Add(chunk);
             }
         }
+
+        others.ForEach(chunks.Delete);
     }
 }

@@ -1,4 +1,5 @@
-using System.Text;
+using System.Buffers;
+using System.Globalization;
 
 namespace PeerShare.Engine.Storage;
 
@@ -15,6 +16,7 @@ internal sealed class ChunkSummary : IAsyncDisposable
     private readonly HeldPieces held;
     private readonly ITimer timer;
     private readonly Lock writing = new();
+    private readonly ArrayBufferWriter<byte> line = new();
     private int due;
 
     public ChunkSummary(ContentFolder folder, HeldPieces held, TimeProvider time)
@@ -40,8 +42,9 @@ internal sealed class ChunkSummary : IAsyncDisposable
         lock (writing)
         {
             Volatile.Write(ref due, 0);
+            Format();
             using var file = WholeFile.Begin(folder, Name);
-            RandomAccess.Write(file.Handle, Encoding.ASCII.GetBytes(string.Join(' ', held.Copy().Ones()) + "\n"), 0);
+            RandomAccess.Write(file.Handle, line.WrittenSpan, 0);
             file.Finish();
         }
     }
@@ -51,6 +54,25 @@ internal sealed class ChunkSummary : IAsyncDisposable
     {
         await timer.DisposeAsync().ConfigureAwait(false);
         WriteIfDue();
+    }
+
+    /// <summary>Into a buffer that stays: 200,000 ids ten times a second would be 40 MB/s of garbage as text.</summary>
+    private void Format()
+    {
+        const int longestId = 10;
+        line.ResetWrittenCount();
+        foreach (var chunk in held.Copy().Ones())
+        {
+            if (line.WrittenCount > 0)
+            {
+                line.Write(" "u8);
+            }
+
+            chunk.TryFormat(line.GetSpan(longestId), out var length, provider: CultureInfo.InvariantCulture);
+            line.Advance(length);
+        }
+
+        line.Write("\n"u8);
     }
 
     private void WriteIfDue()

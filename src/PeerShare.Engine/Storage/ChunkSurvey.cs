@@ -6,13 +6,14 @@ namespace PeerShare.Engine.Storage;
 internal sealed class ChunkSurvey
 {
     private readonly PieceLayout layout;
-    private readonly Dictionary<int, long> stamps = [];
+    private readonly long[] stamps;
     private readonly List<PieceIndex> wrongLength = [];
     private readonly List<string> foreign = [];
 
     private ChunkSurvey(PieceLayout layout)
     {
         this.layout = layout;
+        stamps = new long[layout.PieceCount];
         Held = new Bitfield(layout.PieceCount);
     }
 

@@ -98,7 +98,7 @@ internal sealed class ContentFiles : IDisposable
         }
     }
 
-    /// <summary>What is written to the file is to be part of the next sync.</summary>
+    /// <summary>What was written to the file is to be part of the next sync.</summary>
     public void NoteUnsynced(int number)
     {
         lock (gate)
@@ -181,9 +181,11 @@ internal sealed class ContentFiles : IDisposable
 
     private void Write(Slice slice, ReadOnlySpan<byte> source)
     {
-        NoteUnsynced(slice.File);
         using var lease = handles.Take(slice.File, write: true);
         RandomAccess.Write(lease.Handle, source, slice.Begin);
+
+        // Afterwards: noted before, a sync in between would strike the file off without these bytes.
+        NoteUnsynced(slice.File);
     }
 
     private Slice At(long offset, int length)

@@ -39,7 +39,7 @@ public sealed class FilePieceStore : IPieceStore
         RefuseFolder();
         var boot = options.Boot ?? BootId.Read(options.Time);
         var noted = ReadJournal(boot);
-        var survey = await Task.Run(() => Survey(noted), stopping).ConfigureAwait(false);
+        var survey = await Task.Run(() => ContentFolder.Guarded(() => Survey(noted)), stopping).ConfigureAwait(false);
         await HashAsync(survey, check, progress, stopping).ConfigureAwait(false);
         if (!options.ServeOnly)
         {

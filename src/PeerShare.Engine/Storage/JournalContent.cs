@@ -5,15 +5,17 @@ namespace PeerShare.Engine.Storage;
 /// <summary>What a piece journal says, read as far as it is whole.</summary>
 internal sealed class JournalContent
 {
-    private readonly Dictionary<int, long> stamps = [];
     private readonly Dictionary<int, FinishedFile> finished = [];
-    private readonly Queue<(long Position, int Piece)> unsynced = new();
+    private readonly Queue<(int Position, int Piece)> unsynced = new();
+    private readonly int[] lastEntries;
     private readonly bool sameBoot;
+    private long[]? stamps;
 
     private JournalContent(int pieceCount, bool exists, bool sameBoot, DateTime writtenUtc)
     {
         Noted = new Bitfield(pieceCount);
         Durable = new Bitfield(pieceCount);
+        lastEntries = new int[pieceCount];
         Exists = exists;
         this.sameBoot = sameBoot;
         WrittenUtc = writtenUtc;
@@ -41,7 +43,7 @@ internal sealed class JournalContent
     public IReadOnlyDictionary<int, FinishedFile> Finished => finished;
 
     /// <summary>Time stamp that was noted with a piece; 0 without one.</summary>
-    public long StampOf(int piece) => stamps.GetValueOrDefault(piece);
+    public long StampOf(int piece) => stamps?[piece] ?? 0;
 
     /// <summary>No journal.</summary>
     public static JournalContent None(int pieceCount) => new(pieceCount, exists: false, sameBoot: false, default);
@@ -89,15 +91,12 @@ internal sealed class JournalContent
         return content;
     }
 
-    private bool Take(JournalRecord record, long position)
+    private bool Take(JournalRecord record, int position)
     {
         switch (record)
         {
             case JournalRecord.Stored stored when (uint)stored.Piece < (uint)Noted.Length:
-                Noted.Set(stored.Piece);
-                Durable.Clear(stored.Piece);
-                stamps[stored.Piece] = stored.Stamp;
-                unsynced.Enqueue((position, stored.Piece));
+                Note(stored, position);
                 return true;
             case JournalRecord.Synced synced:
                 Cover(synced.Covered);
@@ -110,11 +109,28 @@ internal sealed class JournalContent
         }
     }
 
+    private void Note(JournalRecord.Stored stored, int position)
+    {
+        Noted.Set(stored.Piece);
+        Durable.Clear(stored.Piece);
+        unsynced.Enqueue((position, stored.Piece));
+        lastEntries[stored.Piece] = position;
+        if (stored.Stamp != 0)
+        {
+            (stamps ??= new long[Noted.Length])[stored.Piece] = stored.Stamp;
+        }
+    }
+
     private void Cover(long covered)
     {
         while (unsynced.TryPeek(out var entry) && entry.Position < covered)
         {
-            Durable.Set(unsynced.Dequeue().Piece);
+            // A piece that was written again is as durable as its last entry.
+            unsynced.Dequeue();
+            if (lastEntries[entry.Piece] == entry.Position)
+            {
+                Durable.Set(entry.Piece);
+            }
         }
     }
 }

@@ -22,7 +22,7 @@ internal sealed class PieceJournal : IAsyncDisposable
     private long length;
     private long unsynced;
     private bool inSync;
-    private bool cannotVouch;
+    private volatile bool cannotVouch;
     private bool ended;
     private Task syncing = Task.CompletedTask;
 

@@ -35,9 +35,9 @@ internal sealed class BlockChooser(SwarmContext context, PiecesUnderWay underWay
             return false;
         }
 
-        foreach (var piece in underWay.Pieces)
+        foreach (var piece in underWay.Open)
         {
-            if (piece.Owner is null && piece.Free > 0 && link.Offered[piece.Index] && piece.MayBeSentBy(link))
+            if (piece.Owner is null && link.Offered[piece.Index] && piece.MayBeSentBy(link))
             {
                 underWay.Adopt(piece, link);
                 return TryTake(piece, out block);
@@ -64,9 +64,9 @@ internal sealed class BlockChooser(SwarmContext context, PiecesUnderWay underWay
             return false;
         }
 
-        foreach (var piece in underWay.Pieces)
+        foreach (var piece in underWay.Open)
         {
-            if (piece.Free > 0 && link.Offered[piece.Index] && piece.MayBeSentBy(link))
+            if (link.Offered[piece.Index] && piece.MayBeSentBy(link))
             {
                 return TryTake(piece, out block);
             }
@@ -78,7 +78,7 @@ internal sealed class BlockChooser(SwarmContext context, PiecesUnderWay underWay
     private bool TryEndgame(LinkState link, out BlockRange block)
     {
         block = default;
-        if (!context.Policies.Endgame || underWay.FreeBlocks > 0 || context.Policies.Picker.Fresh > 0)
+        if (!context.Policies.Endgame || context.Policies.Picker.Fresh > 0 || underWay.HasFreeForOthers)
         {
             return false;
         }
@@ -116,13 +116,7 @@ internal sealed class BlockChooser(SwarmContext context, PiecesUnderWay underWay
 
     private bool TryTake(PartialPiece piece, out BlockRange block)
     {
-        var good = piece.TryFindFree(out var number);
-        if (good)
-        {
-            piece.Ask(number);
-            underWay.FreeBlocks--;
-        }
-
+        var good = underWay.TryTake(piece, out var number);
         block = good ? context.Layout.BlockOf(piece.Index, number) : default;
         return good;
     }

@@ -101,8 +101,11 @@ internal sealed class Download
         }
 
         underWay.Succeeded(piece);
-        standing.Trust(partial.SenderIds);
-        ReviewParoles(partial.SenderIds);
+        if (standing.HasDoubts)
+        {
+            Trust(partial.SenderIds);
+        }
+
         StoreWorks();
         context.Held.Set(piece);
         peerPieces.HeldChanged(piece);
@@ -163,6 +166,12 @@ internal sealed class Download
             context.Observer.PieceLost(piece, reason);
             WantAgain(piece);
         }
+    }
+
+    private void Trust(IReadOnlySet<PeerId> senders)
+    {
+        standing.Trust(senders);
+        ReviewParoles(senders);
     }
 
     /// <summary>The peers may have connected anew since they sent: what counts is who they are.</summary>

@@ -65,7 +65,7 @@ internal sealed class Introductions(SwarmContext context)
 
     public void Left() => addressesChanged = true;
 
-    /// <summary>Tells peers who came and who went, if anybody did.</summary>
+    /// <summary>Tells peers who came and who went, if anybody did. On ticks: a crowd that comes and goes costs no more.</summary>
     public void ShareAddresses()
     {
         if (!addressesChanged || !context.Policies.PeerExchange)
@@ -91,15 +91,21 @@ internal sealed class Introductions(SwarmContext context)
         link.MetadataId = handshake.Ids.GetValueOrDefault(MetadataName, link.MetadataId);
         link.PeerExchangeId = handshake.Ids.GetValueOrDefault(PeerExchangeName, link.PeerExchangeId);
         link.PeerQueue = Math.Clamp(handshake.RequestQueue ?? link.PeerQueue, 1, 2_000);
+
+        // A later handshake switches extensions on and off (BEP 10); who the peer is stays.
+        if (link.Facts.Introduced)
+        {
+            return;
+        }
+
         var address = link.Facts.Card.Address;
         link.Facts.Listens = link.Facts.Card.Dialled ? address
             : handshake.Port is { } port ? new IPEndPoint(address.Address, port)
-            : link.Facts.Listens;
-        link.Facts.Next = NextOf(handshake.Next, address.Address) ?? link.Facts.Next;
+            : null;
+        link.Facts.Next = NextOf(handshake.Next, address.Address);
         link.Facts.Introduced = link.JustIntroduced = true;
         addressesChanged = true;
         context.Observer.Introduced(link.Facts);
-        ShareAddresses();
     }
 
     /// <summary>"This machine", said by a peer on another machine, is that machine.</summary>
@@ -137,7 +143,7 @@ internal sealed class Introductions(SwarmContext context)
             return;
         }
 
-        context.Policies.Topology.Found(news.Added, byPeer: true);
+        context.Policies.Topology.Found(news.Added, link.Facts);
     }
 
     private void ShareAddresses(LinkState link)

@@ -76,7 +76,7 @@ internal sealed class LinkState
     // What goes to the peer.
 
     /// <summary>Requests waiting for their turn.</summary>
-    public LinkedList<BlockRange> Wanted { get; } = [];
+    public RequestQueue Wanted { get; } = new();
 
     /// <summary>Blocks handed to the host, oldest first.</summary>
     public Queue<BlockRange> Handed { get; } = [];

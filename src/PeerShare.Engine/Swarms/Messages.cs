@@ -49,7 +49,7 @@ internal sealed class Messages(
         if (link.Facts.PeerInterested != interested)
         {
             link.Facts.PeerInterested = interested;
-            serving.ReviewChokes(rotate: false);
+            serving.ReviewChokesSoon();
         }
     }
 
@@ -73,9 +73,22 @@ internal sealed class Messages(
         {
             link.Condemned ??= "sent a list of pieces of another length";
         }
+        else if (link.ListCame)
+        {
+            ListGrew(link, pieces);
+        }
         else
         {
             ListCame(link, pieces);
+        }
+    }
+
+    /// <summary>aria2 tells of several new pieces at once by sending its whole list again. Nobody loses a piece by that.</summary>
+    private void ListGrew(LinkState link, Bitfield pieces)
+    {
+        foreach (var piece in pieces.Ones().Where(piece => !link.Facts.Has[piece]))
+        {
+            HaveCame(link, (uint)piece);
         }
     }
 

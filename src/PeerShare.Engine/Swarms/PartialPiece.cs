@@ -18,6 +18,9 @@ internal sealed class PartialPiece(PieceIndex index, int blocks, bool exclusive)
 
     public LinkState? Owner { get; private set; }
 
+    /// <summary>Milliseconds.</summary>
+    public long OwnedSince { get; private set; }
+
     /// <summary>Who sent blocks, each once.</summary>
     public List<LinkState> Senders { get; } = [];
 
@@ -31,6 +34,9 @@ internal sealed class PartialPiece(PieceIndex index, int blocks, bool exclusive)
 
     /// <summary>Blocks that nobody was asked for.</summary>
     public int Free { get; private set; } = blocks;
+
+    /// <summary>Its place among the pieces with free blocks, kept by <see cref="PiecesUnderWay"/>.</summary>
+    public int? OpenPlace { get; set; }
 
     /// <summary>Blocks that are here.</summary>
     public int Arrived { get; private set; }
@@ -47,9 +53,10 @@ internal sealed class PartialPiece(PieceIndex index, int blocks, bool exclusive)
         || ((Owner is null || Owner == link) && Senders.TrueForAll(sender => sender == link));
 
     /// <summary>From now on the piece belongs to this link, and to it alone when that is on parole.</summary>
-    public void BelongTo(LinkState owner)
+    public void BelongTo(LinkState owner, long now)
     {
         Owner = owner;
+        OwnedSince = now;
         IsExclusive |= owner.IsOnParole;
     }
 

@@ -7,18 +7,30 @@ namespace PeerShare.Engine.Swarms;
 /// memory is needed and nobody works on it.</summary>
 internal sealed class PiecesUnderWay(SwarmContext context)
 {
+    private const int FirstPatience = 30_000;
+
     private readonly Dictionary<PieceIndex, PartialPiece> pieces = [];
-    private readonly HashSet<PieceIndex> failed = [];
+
+    // Pieces that failed their hash or were sent too slowly, and the milliseconds that one peer may take to send them alone.
+    private readonly Dictionary<PieceIndex, int> failed = [];
+
+    private readonly List<PartialPiece> open = [];
 
     /// <summary>Memory was refused; nothing more is started until some is there.</summary>
     public bool IsOutOfMemory { get; set; }
 
-    public IEnumerable<PartialPiece> Pieces => pieces.Values;
+    public Dictionary<PieceIndex, PartialPiece>.ValueCollection Pieces => pieces.Values;
 
     public int Count => pieces.Count;
 
+    /// <summary>Started pieces with free blocks.</summary>
+    public List<PartialPiece> Open => open;
+
     /// <summary>Blocks of started pieces that nobody was asked for.</summary>
-    public int FreeBlocks { get; set; }
+    public int FreeBlocks { get; private set; }
+
+    /// <summary>Some of them may be asked of others than the piece's owner.</summary>
+    public bool HasFreeForOthers => FreeBlocks > 0 && open.Exists(piece => !piece.IsExclusive || piece.Owner is null);
 
     /// <summary>Started pieces without an owner.</summary>
     public int Abandoned { get; private set; }
@@ -35,17 +47,32 @@ internal sealed class PiecesUnderWay(SwarmContext context)
         }
 
         context.Policies.Picker.Remove(index);
-        piece = new PartialPiece(index, context.Layout.BlocksOf(index), failed.Contains(index));
+        piece = new PartialPiece(index, context.Layout.BlocksOf(index), failed.ContainsKey(index));
         pieces.Add(index, piece);
         FreeBlocks += piece.Free;
+        SortIn(piece);
         Abandoned++;
         Adopt(piece, owner);
         return true;
     }
 
+    /// <summary>Takes a free block of the piece, to ask for it.</summary>
+    public bool TryTake(PartialPiece piece, out int block)
+    {
+        if (!piece.TryFindFree(out block))
+        {
+            return false;
+        }
+
+        piece.Ask(block);
+        FreeBlocks--;
+        SortIn(piece);
+        return true;
+    }
+
     public void Adopt(PartialPiece piece, LinkState owner)
     {
-        piece.BelongTo(owner);
+        piece.BelongTo(owner, context.Now);
         owner.Owned.Add(piece);
         Abandoned--;
     }
@@ -81,6 +108,7 @@ internal sealed class PiecesUnderWay(SwarmContext context)
         if (IsUnderWay(piece))
         {
             FreeBlocks += piece.Free - free;
+            SortIn(piece);
         }
     }
 
@@ -100,9 +128,18 @@ internal sealed class PiecesUnderWay(SwarmContext context)
     }
 
     /// <summary>The piece failed its hash: next time one peer sends it whole.</summary>
-    public void Failed(PieceIndex piece) => failed.Add(piece);
+    public void Failed(PieceIndex piece) => failed.TryAdd(piece, FirstPatience);
 
     public void Succeeded(PieceIndex piece) => failed.Remove(piece);
+
+    /// <summary>A piece that one peer must send whole, and that this peer has had for too long. Each time the next one may take
+    /// twice as long, so that a long piece gets through a slow link in the end.</summary>
+    public bool IsOverdue(PartialPiece piece) =>
+        piece.IsExclusive && piece.Owner is not null
+        && context.Now - piece.OwnedSince >= failed.GetValueOrDefault(piece.Index, FirstPatience);
+
+    public void BeMorePatient(PieceIndex piece) =>
+        failed[piece] = (int)Math.Min(int.MaxValue, 2L * failed.GetValueOrDefault(piece, FirstPatience));
 
     /// <summary>Memory is asked for again, for a piece may have been abandoned since. What nobody can finish is started
     /// anew: an abandoned piece that must come from one sender, of which another sender's blocks are here.</summary>
@@ -117,6 +154,30 @@ internal sealed class PiecesUnderWay(SwarmContext context)
         foreach (var piece in pieces.Values.Where(piece => IsIdle(piece) && piece.Arrived > 0 && IsStuck(piece)).ToList())
         {
             GiveUp(piece);
+        }
+    }
+
+    private void SortIn(PartialPiece piece)
+    {
+        if (piece.Free == 0)
+        {
+            SortOut(piece);
+        }
+        else if (piece.OpenPlace is null)
+        {
+            piece.OpenPlace = open.Count;
+            open.Add(piece);
+        }
+    }
+
+    private void SortOut(PartialPiece piece)
+    {
+        if (piece.OpenPlace is { } place)
+        {
+            open[place] = open[^1];
+            open[place].OpenPlace = place;
+            open.RemoveAt(open.Count - 1);
+            piece.OpenPlace = null;
         }
     }
 
@@ -147,6 +208,7 @@ internal sealed class PiecesUnderWay(SwarmContext context)
     {
         FreeBlocks -= piece.Free;
         Finish(piece);
+        SortOut(piece);
         context.Host.Release(piece.Index);
         context.Policies.Picker.Add(piece.Index);
     }

@@ -143,6 +143,11 @@ internal sealed class Requests(SwarmContext context, PiecesUnderWay underWay)
         }
 
         resting.RemoveAll(rest => rest.Until <= context.Now);
+        foreach (var piece in underWay.Pieces)
+        {
+            TakeOverIfSlow(piece);
+        }
+
         underWay.Tick();
         FillEverybodySoon();
     }
@@ -206,12 +211,26 @@ internal sealed class Requests(SwarmContext context, PiecesUnderWay underWay)
         }
     }
 
-    /// <summary>The link's blocks are free for others.</summary>
-    private void TakeBack(LinkState link, bool tell)
+    /// <summary>Whoever must send a piece alone may be very slow: then somebody else starts it anew.</summary>
+    private void TakeOverIfSlow(PartialPiece piece)
+    {
+        if (!underWay.IsOverdue(piece) || piece.Owner is not { } owner
+            || !context.Links.Values.Any(link => link != owner && !link.IsSnubbed && link.Offered[piece.Index] && context.MayAsk(link)))
+        {
+            return;
+        }
+
+        underWay.BeMorePatient(piece.Index);
+        TakeBack(owner, tell: true, piece);
+        Rest(owner, piece.Index);
+    }
+
+    /// <summary>The link's blocks, or those of one piece, are free for others.</summary>
+    private void TakeBack(LinkState link, bool tell, PartialPiece? only = null)
     {
         foreach (var (block, asked) in link.InFlight.ToList())
         {
-            if (context.Host.Cancel(link.Id, block, tell))
+            if ((only is null || asked.Piece == only) && context.Host.Cancel(link.Id, block, tell))
             {
                 link.InFlight.Remove(block);
                 link.Forgiven++;

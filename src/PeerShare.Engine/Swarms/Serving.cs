@@ -7,6 +7,7 @@ namespace PeerShare.Engine.Swarms;
 internal sealed class Serving(SwarmContext context, Upload upload)
 {
     private long lastRotation;
+    private bool chokesAreDue;
 
     /// <summary>The first message on a link: what we offer this peer (BEP 3, BEP 6).</summary>
     public void ShowList(LinkState link)
@@ -50,19 +51,14 @@ internal sealed class Serving(SwarmContext context, Upload upload)
 
     public void ReviewOffers() => Show(context.Policies.Offer.Review(context.Facts, context.Now));
 
-    public void ReviewChokes(bool rotate)
+    /// <summary>Somebody came, left or changed interest. Many of a run's messages may say so: one review follows them all.</summary>
+    public void ReviewChokesSoon() => chokesAreDue = true;
+
+    public void ReviewChokesIfDue()
     {
-        var open = context.Policies.Choke.Open(context.Facts, context.Held.IsFull, rotate, context.Now);
-        foreach (var link in context.Links.Values.Where(link => !link.IsLeaving && link.Facts.WeChoke == open.Contains(link.Id)))
+        if (chokesAreDue)
         {
-            if (link.Facts.WeChoke)
-            {
-                upload.Unchoke(link);
-            }
-            else
-            {
-                upload.Choke(link);
-            }
+            ReviewChokes(rotate: false);
         }
     }
 
@@ -76,6 +72,23 @@ internal sealed class Serving(SwarmContext context, Upload upload)
 
         ReviewOffers();
         Heartbeat();
+    }
+
+    private void ReviewChokes(bool rotate)
+    {
+        chokesAreDue = false;
+        var open = context.Policies.Choke.Open(context.Facts, context.Held.IsFull, rotate, context.Now);
+        foreach (var link in context.Links.Values.Where(link => !link.IsLeaving && link.Facts.WeChoke == open.Contains(link.Id)))
+        {
+            if (link.Facts.WeChoke)
+            {
+                upload.Unchoke(link);
+            }
+            else
+            {
+                upload.Choke(link);
+            }
+        }
     }
 
     private static PeerMessage? ListMessage(LinkState link, Bitfield told) =>

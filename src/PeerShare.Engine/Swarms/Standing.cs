@@ -15,6 +15,9 @@ internal sealed class Standing
 
     private readonly Dictionary<PeerId, int> points = [];
 
+    /// <summary>Somebody is on parole or banned.</summary>
+    public bool HasDoubts => points.Count > 0;
+
     public bool IsBanned(PeerId peer) => PointsOf(peer) <= Banned;
 
     public bool IsOnParole(PeerId peer) => PointsOf(peer) < 0;

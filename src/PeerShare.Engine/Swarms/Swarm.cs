@@ -41,8 +41,6 @@ public sealed class Swarm
 
     internal Download Download => download;
 
-    internal Requests Requests => requests;
-
     /// <param name="e">What happened.</param>
     /// <param name="now">Milliseconds; never less than before.</param>
     public void Handle(SwarmEvent e, long now)
@@ -60,13 +58,14 @@ public sealed class Swarm
             case SwarmEvent.LinkUp up: LinkUp(up.Link, up.Card); break;
             case SwarmEvent.LinkDown down: LinkDown(down.Link, down.Reason); break;
             case SwarmEvent.DialFailed failed: DialFailed(failed); break;
-            case SwarmEvent.PeersFound found: context.Policies.Topology.Found(found.Addresses, byPeer: false); Rearrange(); break;
+            case SwarmEvent.PeersFound found: context.Policies.Topology.Found(found.Addresses, from: null); Rearrange(); break;
             case SwarmEvent.MemoryFreed: underWay.IsOutOfMemory = false; requests.FillEverybodySoon(); break;
             case SwarmEvent.Paused: download.Pause(); break;
             case SwarmEvent.Resumed: download.Resume(); break;
             case SwarmEvent.Tick: Tick(); break;
         }
 
+        serving.ReviewChokesIfDue();
         requests.FillWhoIsDue();
     }
 
@@ -94,11 +93,13 @@ public sealed class Swarm
             facts.Listens = card.Address;
         }
 
+        facts.IsBanned = standing.IsBanned(card.Id);
+
         context.Links.Add(id, link);
         context.Facts.Add(facts);
         context.Observer.LinkUp(facts);
         context.Policies.Topology.Up(facts, context.Now);
-        if (standing.IsBanned(card.Id))
+        if (facts.IsBanned)
         {
             Drop(link, "is banned for sending wrong pieces");
             return;
@@ -106,7 +107,7 @@ public sealed class Swarm
 
         serving.ShowList(link);
         introductions.Introduce(link);
-        serving.ReviewChokes(rotate: false);
+        serving.ReviewChokesSoon();
         Rearrange();
     }
 
@@ -123,8 +124,7 @@ public sealed class Swarm
         context.Policies.Topology.Down(link.Facts, context.Now);
         context.Observer.LinkDown(link.Facts, reason);
         introductions.Left();
-        introductions.ShareAddresses();
-        serving.ReviewChokes(rotate: false);
+        serving.ReviewChokesSoon();
         Rearrange();
     }
 
@@ -158,6 +158,12 @@ public sealed class Swarm
         foreach (var address in orders.Dial)
         {
             context.Host.Dial(address);
+        }
+
+        // Whom we may ask may have changed with the review.
+        foreach (var link in context.Links.Values)
+        {
+            peerPieces.ShowInterest(link);
         }
     }
 
@@ -206,6 +212,7 @@ public sealed class Swarm
     {
         foreach (var link in download.Corrupt(piece))
         {
+            link.Facts.IsBanned = true;
             Drop(link, "sent wrong pieces again");
         }
     }
@@ -258,6 +265,7 @@ public sealed class Swarm
         download.Tick();
         requests.Tick();
         serving.Tick();
+        introductions.ShareAddresses();
         Rearrange();
     }
 }

@@ -15,6 +15,9 @@ internal sealed class Upload(SwarmContext context)
     private const int LeastWindow = 256 * 1024;
     private const int LargestWindow = 2 * 1024 * 1024;
 
+    /// <summary>Requests may be for a byte each: then their number is the limit.</summary>
+    private const int MostHanded = 2 * LargestWindow / PieceLayout.BlockSize;
+
     /// <summary>Bytes of blocks that went out.</summary>
     public long Bytes { get; private set; }
 
@@ -41,7 +44,7 @@ internal sealed class Upload(SwarmContext context)
             context.Observer.RequestReceived(link.Facts, block.Piece);
         }
 
-        link.Wanted.AddLast(block);
+        link.Wanted.Add(block);
         Pump(link);
     }
 
@@ -58,12 +61,10 @@ internal sealed class Upload(SwarmContext context)
     {
         link.Facts.WeChoke = true;
         context.Send(link, PeerMessage.Choke);
-        foreach (var block in link.Wanted)
+        while (link.Wanted.TryTake(out var block))
         {
             Reject(link, block);
         }
-
-        link.Wanted.Clear();
     }
 
     public void Unchoke(LinkState link)
@@ -97,14 +98,18 @@ internal sealed class Upload(SwarmContext context)
 
     private void Pump(LinkState link)
     {
-        var window = Math.Clamp((long)(link.Up.Rate(context.Now) / 10), LeastWindow, LargestWindow);
-        while (link.HandedBytes < window && link.Wanted.First is { } next && !link.IsLeaving)
+        if (link.Wanted.Count == 0 || link.IsLeaving)
         {
-            link.Wanted.RemoveFirst();
-            link.Handed.Enqueue(next.Value);
-            link.HandedBytes += next.Value.Length;
+            return;
+        }
+
+        var window = Math.Clamp((long)(link.Up.Rate(context.Now) / 10), LeastWindow, LargestWindow);
+        while (link.HandedBytes < window && link.Handed.Count < MostHanded && link.Wanted.TryTake(out var block))
+        {
+            link.Handed.Enqueue(block);
+            link.HandedBytes += block.Length;
             link.LastSent = context.Now;
-            context.Host.Upload(link.Id, next.Value);
+            context.Host.Upload(link.Id, block);
         }
     }
 

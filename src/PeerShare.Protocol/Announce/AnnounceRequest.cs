@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using PeerShare.Protocol.Values;
 
@@ -24,6 +25,9 @@ public sealed record AnnounceRequest(InfoHash InfoHash, PeerId PeerId, int Port,
     /// <summary>What the same tracker called <c>tracker id</c>.</summary>
     public string? TrackerId { get; init; }
 
+    /// <summary>Where it is reached, when it says that this is not where it comes from.</summary>
+    public IPAddress? Ip { get; init; }
+
     /// <summary>The query without a question mark; bytes are percent-encoded.</summary>
     public string ToQuery()
     {
@@ -40,6 +44,7 @@ public sealed record AnnounceRequest(InfoHash InfoHash, PeerId PeerId, int Port,
             query.Append(CultureInfo.InvariantCulture, $"&numwant={wanted}");
         }
 
+        AppendOptional(query, "&ip=", Encoding.ASCII.GetBytes(Ip?.ToString() ?? ""));
         AppendOptional(query, "&key=", Key.Span);
         AppendOptional(query, "&trackerid=", Encoding.UTF8.GetBytes(TrackerId ?? ""));
         return query.ToString();

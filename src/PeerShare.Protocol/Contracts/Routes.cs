@@ -1,8 +1,8 @@
 namespace PeerShare.Protocol.Contracts;
 
 /// <summary>The tracker's addresses. Everything under <c>/api</c> is JSON: a POST with a body that is one of these records, or a GET;
-/// answers are the record named, 204 for none, or a <see cref="Problem"/> with status 400, 401 (only for
-/// a session that is none or over), 403, 404, 409, 413, 429 or 503. A command carries <see cref="RequestIdHeader"/>; a repeat answers as the first time.</summary>
+/// answers are the record named, 204 for none, or a <see cref="Problem"/> with status 400, 401 (only for a session that is none or
+/// over), 403, 404, 409, 413, 429 or 503. A command carries <see cref="RequestIdHeader"/>; a repeat answers as the first time.</summary>
 public static class Routes
 {
     /// <summary>Header: 32 hexadecimal digits, fresh for every command and the same when it is tried again.</summary>

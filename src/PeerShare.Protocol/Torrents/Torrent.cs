@@ -107,6 +107,9 @@ public sealed class Torrent
         return data.Length == Layout.LengthOf(piece) && hash.SequenceEqual(HashOf(piece));
     }
 
+    /// <summary>The same for those who announce elsewhere.</summary>
+    public Torrent WithoutTrackers() => new(info, [], null, pieceLayers);
+
     /// <summary>A whole .torrent file; <see cref="Info"/> goes in as it stands.</summary>
     public byte[] Encode() => BencodeWriter.Encode(writer =>
     {

@@ -53,19 +53,35 @@ internal sealed class TrackerApi(IEndpointRouteBuilder routes, Ledger ledger, Se
     }
 
     /// <summary>What needs more than the records.</summary>
-    public void Post<TBody>(Operation operation, Func<HttpContext, TBody, Task> act, long longestBody = LongestBody)
+    public void Post<TBody>(Operation operation, Func<HttpContext, TBody, Task> act)
     {
         operations.Add(operation);
+        routes.MapPost(operation.Route, async context => await act(context, await context.ReadAsync<TBody>(LongestBody)));
+    }
+
+    /// <summary>The same for a long body: it is read only from one who is logged in, and few at a time, because each takes memory.</summary>
+    public void PostLong<TBody>(Operation operation, long longestBody, int mostAtOnce, Func<HttpContext, TBody, Task> act)
+    {
+        operations.Add(operation);
+        var turns = new SemaphoreSlim(mostAtOnce);
         routes.MapPost(operation.Route, async context =>
         {
-            // Nobody's bytes are read before it is known who sends them.
-            if (operation.NeedsSession && CallerOf(context) is null)
+            var known = await AskAsync<bool>(context, _ => true);
+            if (known.Refusal is { } refusal)
             {
-                await context.RefuseAsync(Refusal.LoginFirst);
+                await context.RefuseAsync(refusal);
                 return;
             }
 
-            await act(context, await context.ReadAsync<TBody>(longestBody));
+            await turns.WaitAsync(context.RequestAborted);
+            try
+            {
+                await act(context, await context.ReadAsync<TBody>(longestBody));
+            }
+            finally
+            {
+                turns.Release();
+            }
         });
     }
 

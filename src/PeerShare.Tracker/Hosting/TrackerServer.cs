@@ -16,6 +16,9 @@ internal static class TrackerServer
 {
     private const int MostConnections = 20_000;
     private const int LongestHeaders = 16_384;
+    // Bytes a second: a torrent of 10 MB may take an hour.
+    private const double SlowestBody = 4096;
+
     private static readonly TimeSpan HeaderPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan IdlePatience = TimeSpan.FromMinutes(2);
 
@@ -60,6 +63,7 @@ internal static class TrackerServer
         limits.MaxRequestHeadersTotalSize = LongestHeaders;
         limits.RequestHeadersTimeout = HeaderPatience;
         limits.KeepAliveTimeout = IdlePatience;
+        limits.MinRequestBodyDataRate = new MinDataRate(SlowestBody, HeaderPatience);
         limits.MaxRequestBodySize = TrackerApi.LongestBody;
     }
 }

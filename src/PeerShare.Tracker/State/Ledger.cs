@@ -19,13 +19,13 @@ internal sealed class Ledger : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly HybridClock clock;
     private readonly TrackerView view;
-    private readonly Action<IReadOnlyList<Record>> committed;
+    private readonly Action<TrackerView, IReadOnlyList<Record>> committed;
     private readonly ReaderWriterLockSlim gate = new();
     private readonly Channel<Waiting> inbox = Channel.CreateBounded<Waiting>(MostWaiting);
     private readonly Task loop;
     private Task<Refusal?> writing = Nothing;
 
-    private Ledger(IRecordStore store, TimeProvider time, HybridClock clock, TrackerView view, Action<IReadOnlyList<Record>> committed)
+    private Ledger(IRecordStore store, TimeProvider time, HybridClock clock, TrackerView view, Action<TrackerView, IReadOnlyList<Record>> committed)
     {
         this.store = store;
         this.time = time;
@@ -44,8 +44,8 @@ internal sealed class Ledger : IAsyncDisposable
     /// <param name="store">What is there.</param>
     /// <param name="time">The machine's clock.</param>
     /// <param name="origin">Random, fresh at every start.</param>
-    /// <param name="committed">Told of records that are on the disk, in order, by one thread at a time.</param>
-    public static async Task<Ledger> OpenAsync(IRecordStore store, TimeProvider time, long origin, Action<IReadOnlyList<Record>> committed)
+    /// <param name="committed">Told of records that are on the disk, in order, by one thread at a time; may read the view meanwhile.</param>
+    public static async Task<Ledger> OpenAsync(IRecordStore store, TimeProvider time, long origin, Action<TrackerView, IReadOnlyList<Record>> committed)
     {
         var view = new TrackerView();
         var clock = new HybridClock(origin);
@@ -205,8 +205,11 @@ internal sealed class Ledger : IAsyncDisposable
             return Refusal.DiskFailure(failure.Message);
         }
 
-        committed(batch.Records);
-        return null;
+        return Peek<Refusal?>(seen =>
+        {
+            committed(seen, batch.Records);
+            return null;
+        });
     }
 
     /// <summary>What the disk did not take never was.</summary>

@@ -43,6 +43,19 @@ internal sealed record Refusal(int Status, string Error)
 
     public static Refusal RemovesSelf(string group) => Taken($"you are the owner of {group}; use leave_group to leave it");
 
+    public static Refusal BadTorrent(string fault) => new(400, Line($"this torrent cannot be shared: {fault}"));
+
+    public static Refusal NoFile(string group, string name) => new(404, Line($"no file {name} in {group}"));
+
+    public static Refusal OtherFile(string group, string name) => Taken($"{group} already has another file named {name}");
+
+    public static Refusal NotSharing(string group, string name) => Taken($"you are not sharing {name} in {group} from this node");
+
+    public static Refusal RemovalNotAllowed(string group, string name) =>
+        new(403, Line($"only the owner of {group} or who shared {name} first may do this"));
+
+    public static Refusal TorrentMissing(string name) => new(503, Line($"the torrent of {name} is not here yet; try again in a moment"));
+
     public static Refusal TryLater(string what, TimeSpan wait) =>
         new(429, Line($"too many wrong passwords {what}; try again in {Math.Ceiling(wait.TotalSeconds)} s"));
 

@@ -80,6 +80,22 @@ public sealed class AdmissionTests
         Enters(admission, RawPeer.Id, dialled: true).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task Of_too_many_links_the_one_that_was_idle_longest_makes_room()
+    {
+        await using var stage = await LinkStage.OpenAsync();
+        var time = new VirtualTime();
+        var admission = new Admission(Low, false, new LinkBudget(1), new Clock(time));
+        admission.TryEnter(High, false, out var seat, out _).ShouldBeTrue();
+        seat!.Attach(stage.Link);
+        Enters(admission, RawPeer.Id, dialled: false).ShouldBeFalse();
+
+        time.Advance(TimeSpan.FromSeconds(11));
+
+        Enters(admission, RawPeer.Id, dialled: false).ShouldBeTrue();
+        (await stage.EndAsync()).ShouldBe("idle, and there are too many links");
+    }
+
     private static Admission Of(PeerId me, bool oneLinkEachWay = false, int most = 10) =>
         new(me, oneLinkEachWay, new LinkBudget(most), new Clock(new VirtualTime()));
 

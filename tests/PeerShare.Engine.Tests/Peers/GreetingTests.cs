@@ -144,30 +144,47 @@ public sealed class GreetingTests
     }
 
     [Fact]
-    public async Task Beyond_the_half_open_nobody_comes_in_until_one_leaves()
+    public async Task Of_too_many_who_say_nothing_the_oldest_is_shown_out_and_whoever_greets_comes_in()
     {
         await using var stage = new NodeStage();
         var options = new NodeOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0), MostHalfOpen = 1 };
         var node = await stage.StartAsync(time, options);
+        await node.Add(stage.Setup(stage.Content.Full)).Completion.Soon();
         using var silent = await RawPeer.ConnectAsync(node.Endpoint);
         await time.TimerSetAsync(HandshakeExchange.Deadline);
-        using var refused = await RawPeer.ConnectAsync(node.Endpoint);
+        using var peer = await RawPeer.ConnectAsync(node.Endpoint);
+        await silent.HearTheEndAsync();
 
-        await refused.HearTheEndAsync();
+        await peer.GreetAsync(stage.Content.Torrent.InfoHash);
+
+        await peer.HearGreetingAsync();
     }
 
     [Fact]
-    public void An_address_has_fewer_half_open_than_all_together()
+    public void One_address_has_fewer_half_open_than_all_together()
     {
         var halfOpen = new HalfOpen(3, 1);
-        var (one, other) = (IPAddress.Parse("192.0.2.1"), IPAddress.Parse("192.0.2.2"));
+        var (first, again, other) = (From("192.0.2.1"), From("192.0.2.1"), From("192.0.2.2"));
+        var (local, localToo, last) = (From("127.0.0.1"), From("127.0.0.1"), From("127.0.0.1"));
 
-        halfOpen.TryEnter(one).ShouldBeTrue();
-        halfOpen.TryEnter(one).ShouldBeFalse();
-        halfOpen.TryEnter(other).ShouldBeTrue();
-        halfOpen.TryEnter(IPAddress.Loopback).ShouldBeTrue();
-        halfOpen.TryEnter(IPAddress.Loopback).ShouldBeFalse();
-        halfOpen.Leave(one);
-        halfOpen.TryEnter(one).ShouldBeTrue();
+        Array.ForEach([first, other, again, local], halfOpen.Enter);
+        Ended(first).ShouldBeTrue();
+        Ended(other).ShouldBeFalse();
+
+        halfOpen.Enter(localToo);
+        Ended(other).ShouldBeTrue();
+        halfOpen.Leave(again);
+        halfOpen.Enter(last);
+        Array.ForEach([again, local, localToo, last], connection => Ended(connection).ShouldBeFalse());
+        Array.ForEach([first, again, other, local, localToo, last], connection => connection.Dispose());
     }
+
+    private static Connection From(string address)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Dispose();
+        return new Connection(new MemoryStream(), socket, new IPEndPoint(IPAddress.Parse(address), 1));
+    }
+
+    private static bool Ended(Connection connection) => !connection.Bytes.CanRead;
 }

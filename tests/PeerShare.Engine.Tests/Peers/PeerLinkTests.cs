@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using PeerShare.Engine.Peers;
 using PeerShare.Engine.Swarms;
 using PeerShare.Protocol.Wire;
 
@@ -49,14 +50,14 @@ public sealed class PeerLinkTests
     }
 
     [Fact]
-    public async Task Keep_alives_and_unknown_messages_are_nothing_to_a_swarm()
+    public async Task A_keep_alive_is_a_sign_of_life_and_an_unknown_message_nothing_to_a_swarm()
     {
         await using var stage = await LinkStage.OpenAsync();
         byte[] unknown = [0, 0, 0, 3, 200, 1, 2];
 
-        await stage.Peer.SayAsync((byte[])[0, 0, 0, 0, .. unknown, .. RawPeer.Bytes(PeerMessage.Unchoke)]);
+        await stage.Peer.SayAsync((byte[])[.. unknown, .. RawPeer.Bytes(PeerMessage.KeepAlive), .. unknown]);
 
-        (await stage.MessageAsync()).Message.Kind.ShouldBe(PeerMessageKind.Unchoke);
+        (await stage.MessageAsync()).Message.Kind.ShouldBe(PeerMessageKind.KeepAlive);
     }
 
     [Fact]
@@ -189,6 +190,30 @@ public sealed class PeerLinkTests
 
         count.ShouldBe(Messages);
         await saying;
+    }
+
+    [Fact]
+    public async Task The_swarm_hears_of_every_block_that_is_in_its_buffer_also_when_the_link_is_ended()
+    {
+        await using var stage = await LinkStage.OpenAsync();
+        for (var waiting = 0; waiting < LinkReader.MostRuns; waiting++)
+        {
+            await stage.Peer.SayAsync(PeerMessage.Have(stage.Content.Layout.Index(1)));
+            await stage.EventAsync();
+        }
+
+        var buffer = stage.Buffer(4);
+        var blocks = Enumerable.Range(0, 3).Select(number => stage.Content.Block(4, number)).ToList();
+        blocks.SkipLast(1).ToList().ForEach(block => buffer.TryFill(block, stage.Content.BytesOf(block)));
+        stage.Link.Requests.Add(blocks[2], buffer);
+        await stage.Peer.SayAsync(PeerMessage.Block(blocks[2], stage.Content.BytesOf(blocks[2])));
+        await Task.Run(() => SpinWait.SpinUntil(() => buffer.IsWhole, TimeSpan.FromSeconds(20)));
+
+        stage.Link.Abort("enough");
+        await stage.EndAsync();
+
+        var run = (await stage.EventAsync()).ShouldBeOfType<SwarmEvent.Run>();
+        run.Messages[0].Fate.ShouldBe(BlockFate.Filled);
     }
 
     [Fact]

@@ -105,6 +105,53 @@ public sealed class DealtSharesTests
     }
 
     [Fact]
+    public void Nothing_is_healed_while_a_large_chunk_is_still_on_its_way_to_a_slow_peer()
+    {
+        var shares = Shares();
+        for (var number = 1; number <= Peers; number++)
+        {
+            Joins(shares, number, now: 0).UploadRate = 5_000;
+        }
+
+        Passes(shares, from: 0, to: Patience - 1_000);
+
+        deals.Count.ShouldBe(Peers);
+    }
+
+    [Fact]
+    public void Of_a_crowd_of_strangers_the_earliest_are_forgotten_and_no_number_is_given_twice()
+    {
+        var shares = Shares();
+        var first = Joins(shares, 1, now: 0);
+        for (var number = 2; number <= 1_200; number++)
+        {
+            links.Remove(Joins(shares, number, now: number));
+        }
+
+        var last = Joins(shares, 1_201, now: 1_201);
+
+        shares.NumberOf(first.Card.Id).ShouldBe(1);
+        shares.NumberOf(Peer(2)).ShouldBe(0);
+        shares.NumberOf(last.Card.Id).ShouldBe(1_201);
+    }
+
+    [Fact]
+    public void A_latecomer_whose_share_others_got_keeps_its_number_when_the_owner_starts_again()
+    {
+        var before = Shares();
+        Joins(before, 1, now: 0);
+        Passes(before, from: 0, to: Patience + 1_000, gaining: true);
+        Joins(before, 2, now: Patience + 2_000);
+        deals[^1].Chunks.ShouldBeEmpty();
+        links.Clear();
+
+        var after = new DealtShares(Chunks, Peers, Patience, new Random(1), deals.Add, [.. deals]);
+        var third = Joins(after, 3, now: 0);
+
+        after.NumberOf(third.Card.Id).ShouldBe(3);
+    }
+
+    [Fact]
     public void A_peer_that_gains_nothing_for_as_long_as_patience_lasts_is_shown_more()
     {
         var shares = Shares();
@@ -121,6 +168,19 @@ public sealed class DealtSharesTests
         var rescue = deals[^1];
         (rescue.Number, rescue.Reason).ShouldBe((1, DealReason.Rescue));
         rescue.Chunks.ShouldBe([1, 2]);
+    }
+
+    [Fact]
+    public void Peers_that_were_complete_and_left_between_two_looks_count()
+    {
+        var shares = Shares();
+        var first = Joins(shares, 1, now: 0);
+        first.Has.SetAll();
+        links.Remove(first);
+
+        Passes(shares, from: 1, to: 500);
+
+        shares.EveryShareIsDealt.ShouldBeTrue();
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using PeerShare.Engine.Policies;
 using PeerShare.Protocol.Values;
@@ -10,7 +11,7 @@ internal static class RingLinks
     public static PeerId Peer(int number)
     {
         var id = new byte[PeerId.Size];
-        id[^1] = (byte)number;
+        BinaryPrimitives.WriteInt32BigEndian(id.AsSpan(PeerId.Size - 4), number);
         return new PeerId(id);
     }
 

@@ -59,7 +59,7 @@ public sealed class RingTopologyTests
     [Fact]
     public void A_neighbour_that_was_never_reached_is_waited_for_as_long_as_patience_lasts()
     {
-        topology.Found([At(5004)], byPeer: true);
+        topology.Found([At(5004)], from: null);
         Dials(0);
         Up(1, Owner, dialled: true);
         topology.DialFailed(Neighbour, 10);
@@ -72,7 +72,7 @@ public sealed class RingTopologyTests
     [Fact]
     public void A_silent_neighbour_is_dropped_after_five_seconds_and_replaced()
     {
-        topology.Found([At(5004)], byPeer: true);
+        topology.Found([At(5004)], from: null);
         Dials(0);
         var link = Up(2, Neighbour, dialled: true);
         link.LastHeard = 1_000;
@@ -107,6 +107,21 @@ public sealed class RingTopologyTests
     }
 
     [Fact]
+    public void A_neighbour_that_was_banned_is_replaced_and_left_alone()
+    {
+        topology.Found([At(5004)], from: null);
+        Dials(0);
+        Up(1, Owner, dialled: true);
+        var liar = Up(2, Neighbour, dialled: true);
+        liar.IsBanned = true;
+        Down(liar, 1_000);
+
+        Dials(1_000).ShouldBe([At(5004)]);
+        Up(4, At(5004), dialled: true);
+        Dials(60_000).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void When_complete_no_new_source_is_looked_for()
     {
         Dials(0);
@@ -127,6 +142,109 @@ public sealed class RingTopologyTests
         Up(9, At(50_009), dialled: false).Listens = At(5005);
 
         Dials(4_000).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_neighbour_that_hangs_up_at_once_is_dialled_again_a_second_later()
+    {
+        Dials(0);
+        Up(1, Owner, dialled: true);
+        var link = Up(2, Neighbour, dialled: true);
+        Down(link, 10);
+
+        Dials(11).ShouldBeEmpty();
+        Dials(1_010).ShouldBe([Neighbour]);
+    }
+
+    [Fact]
+    public void Whoever_was_told_of_us_is_not_dropped_and_dialled_in_turn_because_others_know_it_too()
+    {
+        topology = new(new RingPlace(Owner, Neighbour, [At(5005)], Patience));
+        topology.Found([At(5005)], from: null);
+        Dials(0);
+        Up(2, Neighbour, dialled: true);
+        Up(5, At(5005), dialled: true);
+
+        topology.Review(links, complete: false, 100).Drop.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_peer_that_was_told_of_us_stands_in_without_being_dialled_again()
+    {
+        topology = new(new RingPlace(Owner, Neighbour, [At(5005)], Patience));
+        topology.Found([At(5005)], from: null);
+        Dials(0);
+        Up(1, Owner, dialled: true);
+        var told = Up(5, At(5005), dialled: true);
+        topology.MayRequestFrom(told).ShouldBeFalse();
+
+        Dials(Patience).ShouldBeEmpty();
+
+        topology.MayRequestFrom(told).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_stand_in_that_has_nothing_for_us_makes_room_for_another()
+    {
+        topology.Found([At(5003), At(5004)], from: null);
+        Dials(0);
+        Up(1, Owner, dialled: true);
+        topology.DialFailed(Neighbour, Patience - 10);
+        Dials(Patience).ShouldBe([At(5003)]);
+        var useless = Up(3, At(5003), dialled: true);
+        useless.WeInterested = true;
+        topology.Review(links, complete: false, 60_000).Drop.ShouldBeEmpty();
+        useless.WeInterested = false;
+
+        Dials(60_000 + RingTopology.UselessAfter).ShouldContain(At(5004));
+        topology.MayRequestFrom(useless).ShouldBeFalse();
+        topology.MayRequestFrom(Up(4, At(5004), dialled: true)).ShouldBeTrue();
+        topology.Review(links, complete: false, 71_000).Drop.Select(drop => drop.Link).ShouldBe([useless.Id]);
+    }
+
+    [Fact]
+    public void What_a_stranger_says_is_tried_last()
+    {
+        Dials(0);
+        var owner = Up(1, Owner, dialled: true);
+        var stranger = Up(66, At(50_066), dialled: false);
+        topology.Found([.. Enumerable.Range(10_000, 5_000).Select(At)], stranger);
+        topology.Found([At(5004)], owner);
+        topology.DialFailed(Neighbour, Patience - 10);
+
+        Dials(Patience).ShouldBe([At(5004)]);
+    }
+
+    [Fact]
+    public void Where_nobody_is_we_look_less_and_less()
+    {
+        topology.Found([At(5004)], from: null);
+        Dials(0);
+        Up(1, Owner, dialled: true);
+        topology.DialFailed(Neighbour, 10);
+        var dials = 0;
+        for (var now = Patience; now < Patience + 60_000; now += 100)
+        {
+            foreach (var address in Dials(now))
+            {
+                dials += address.Equals(Neighbour) ? 0 : 1;
+                topology.DialFailed(address, now);
+            }
+        }
+
+        dials.ShouldBeInRange(5, 10);
+    }
+
+    [Fact]
+    public void A_ring_peer_that_fell_silent_is_left_by_those_that_it_dialled_too()
+    {
+        var ours = Up(3, At(50_003), dialled: false);
+        ours.Next = At(5004);
+        var ordinary = Up(4, At(50_004), dialled: false);
+        ours.LastHeard = ordinary.LastHeard = 1_000;
+
+        topology.Review(links, false, 6_000).Drop.Select(drop => drop.Link).ShouldBe([ours.Id]);
+        new AcceptOnly().Review(links, true, 6_000).Drop.Select(drop => drop.Link).ShouldBe([ours.Id]);
     }
 
     private IReadOnlyList<IPEndPoint> Dials(long now) => topology.Review(links, complete: false, now).Dial;

@@ -1,6 +1,7 @@
 namespace PeerShare.Engine.Tests.Simulation;
 
-/// <summary>Virtual time: what is to happen, in the order of time and, at one time, in the order of planning.</summary>
+/// <summary>Virtual time: what is to happen, in the order of time and, at one time, in the order of planning; but what arrives at one
+/// time arrives node by node, which is as likely as any other order and keeps a node's memory in the processor's cache.</summary>
 internal sealed class EventHeap
 {
     private readonly PriorityQueue<Action, Moment> planned = new(Comparer<Moment>.Default);
@@ -18,7 +19,9 @@ internal sealed class EventHeap
 
     /// <param name="time">Microseconds; now or later.</param>
     /// <param name="happening">What happens then.</param>
-    public void At(long time, Action happening) => planned.Enqueue(happening, new Moment(Math.Max(time, Now), planning++));
+    /// <param name="node">To whom it happens.</param>
+    public void At(long time, Action happening, int node = 0) =>
+        planned.Enqueue(happening, new Moment(Math.Max(time, Now), node, planning++));
 
     /// <returns>False when nothing is planned up to <paramref name="limit"/>.</returns>
     public bool TryStep(long limit)
@@ -34,8 +37,11 @@ internal sealed class EventHeap
         return true;
     }
 
-    private readonly record struct Moment(long Time, long Planning) : IComparable<Moment>
+    private readonly record struct Moment(long Time, int Node, long Planning) : IComparable<Moment>
     {
-        public int CompareTo(Moment other) => Time != other.Time ? Time.CompareTo(other.Time) : Planning.CompareTo(other.Planning);
+        public int CompareTo(Moment other) =>
+            Time != other.Time ? Time.CompareTo(other.Time)
+            : Node != other.Node ? Node.CompareTo(other.Node)
+            : Planning.CompareTo(other.Planning);
     }
 }

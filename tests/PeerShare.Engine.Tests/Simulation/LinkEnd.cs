@@ -108,7 +108,7 @@ internal sealed class LinkEnd
         if (!deliveryIsPlanned && !isFrozen && IsOpen && arrivals.TryPeek(out var first))
         {
             deliveryIsPlanned = true;
-            simulator.Heap.At(first.At, deliver);
+            simulator.Heap.At(first.At, deliver, Owner.Number);
         }
     }
 

@@ -22,17 +22,7 @@ internal sealed class NodeNews : SwarmObserver
     /// <summary>How often everything was there.</summary>
     public int Completions { get; private set; }
 
-    /// <summary>Pieces received by the sender of the last block.</summary>
-    public Dictionary<PeerId, int> ReceivedFrom { get; } = [];
-
-    public override void PieceReceived(LinkFacts? from, PieceIndex piece, int held)
-    {
-        Received.Add(piece);
-        if (from is not null)
-        {
-            ReceivedFrom[from.Card.Id] = ReceivedFrom.GetValueOrDefault(from.Card.Id) + 1;
-        }
-    }
+    public override void PieceReceived(LinkFacts? from, PieceIndex piece, int held) => Received.Add(piece);
 
     public override void PieceCorrupt(PieceIndex piece) => Corrupt.Add(piece);
 

@@ -28,7 +28,7 @@ internal sealed class SwarmChecks
         if (node.Ends.Values.Any(other => other != end && other.Asked.ContainsKey(block)))
         {
             AskedTwice++;
-            Hold(node, swarm.UnderWay.FreeBlocks == 0 && swarm.Context.Policies.Picker.Fresh == 0 && swarm.Context.Policies.Endgame,
+            Hold(node, !swarm.UnderWay.HasFreeForOthers && swarm.Context.Policies.Picker.Fresh == 0 && swarm.Context.Policies.Endgame,
                 $"{block} is asked of two peers before the endgame");
         }
     }
@@ -75,6 +75,7 @@ internal sealed class SwarmChecks
             Hold(node, piece.Owner is null || piece.Owner.Owned.Contains(piece), $"owner of piece {piece.Index}");
         }
 
+        Hold(node, underWay.Open.ToHashSet().SetEquals(underWay.Pieces.Where(piece => piece.Free > 0)), "open pieces");
         Hold(node, underWay.FreeBlocks == underWay.Pieces.Sum(piece => piece.Free), "free blocks");
         Hold(node, underWay.Abandoned == underWay.Pieces.Count(piece => piece.Owner is null), "abandoned pieces");
         Hold(node, node.Swarm.Context.Links.Values.Sum(link => link.Owned.Count) == underWay.Count - underWay.Abandoned, "owned pieces");

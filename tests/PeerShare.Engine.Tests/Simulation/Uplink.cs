@@ -4,14 +4,24 @@ using PeerShare.Protocol.Wire;
 namespace PeerShare.Engine.Tests.Simulation;
 
 /// <summary>Carries a node's blocks out, one at a time, by turns over its links; without a rate all at once.</summary>
-/// <param name="heap">Time.</param>
-/// <param name="rate">Bytes a second; 0 is no limit.</param>
-/// <param name="sent">Told how many blocks went out over a link.</param>
-internal sealed class Uplink(EventHeap heap, double rate, Action<LinkEnd, int> sent)
+internal sealed class Uplink
 {
+    private readonly EventHeap heap;
+    private readonly double rate;
+    private readonly Action<LinkEnd, int> sent;
+    private readonly Action finish;
     private readonly Queue<LinkEnd> turns = new();
     private readonly List<LinkEnd> untold = [];
-    private bool isBusy;
+    private (LinkEnd End, BlockRange Block, bool Wrong)? current;
+
+    /// <param name="heap">Time.</param>
+    /// <param name="rate">Bytes a second; 0 is no limit.</param>
+    /// <param name="sent">Told how many blocks went out over a link.</param>
+    public Uplink(EventHeap heap, double rate, Action<LinkEnd, int> sent)
+    {
+        (this.heap, this.rate, this.sent) = (heap, rate, sent);
+        finish = Finish;
+    }
 
     /// <summary>Blocks that went out.</summary>
     public long Blocks { get; private set; }
@@ -30,7 +40,7 @@ internal sealed class Uplink(EventHeap heap, double rate, Action<LinkEnd, int> s
 
         end.Uploads.Enqueue((block, wrong));
         Queue(end);
-        if (!isBusy)
+        if (current is null)
         {
             StartNext();
         }
@@ -52,17 +62,17 @@ internal sealed class Uplink(EventHeap heap, double rate, Action<LinkEnd, int> s
             end.IsQueuedToUpload = false;
             if (end.Uploads.TryDequeue(out var upload))
             {
-                isBusy = true;
-                heap.In((long)(upload.Block.Length * 1e6 / rate), () => Finish(end, upload.Block, upload.Wrong));
+                current = (end, upload.Block, upload.Wrong);
+                heap.In((long)(upload.Block.Length * 1e6 / rate), finish);
                 return;
             }
         }
-
-        isBusy = false;
     }
 
-    private void Finish(LinkEnd end, BlockRange block, bool wrong)
+    private void Finish()
     {
+        var (end, block, wrong) = current!.Value;
+        current = null;
         Carry(end, block, wrong);
         Queue(end);
         StartNext();

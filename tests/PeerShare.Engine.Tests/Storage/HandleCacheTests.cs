@@ -8,10 +8,10 @@ public sealed class HandleCacheTests : IDisposable
     private readonly List<int> opened = [];
     private readonly HandleCache cache;
 
-    public HandleCacheTests() => cache = new HandleCache(2, (file, write) =>
+    public HandleCacheTests() => cache = new HandleCache(2, (file, _) =>
     {
         opened.Add(file);
-        return File.OpenHandle(folder[$"{file}"], FileMode.OpenOrCreate, write ? FileAccess.ReadWrite : FileAccess.ReadWrite);
+        return File.OpenHandle(folder[$"{file}"], FileMode.OpenOrCreate, FileAccess.ReadWrite);
     });
 
     public void Dispose()

@@ -88,7 +88,7 @@ public sealed class PieceBufferTests
     /// <summary>Writers keep filling every buffer that they saw lately, each with its own bytes, while buffers are read, closed and
     /// their memory rented again. A reader must see bytes that were meant for its buffer, one writer's to a block, and the same
     /// bytes as long as it looks.</summary>
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task Late_and_lying_writers_never_touch_what_is_read_or_rented_again()
     {
         const int generations = 500;

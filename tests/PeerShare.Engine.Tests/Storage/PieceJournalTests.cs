@@ -201,6 +201,18 @@ public sealed class PieceJournalTests : IDisposable
     }
 
     [Fact]
+    public void A_piece_that_was_written_again_is_as_durable_as_its_last_entry()
+    {
+        byte[] head = [.. new JournalHeader(hash, small, boot).ToBytes(), .. new JournalRecord.Stored(3, 1).ToBytes()];
+        byte[] again = [.. head, .. new JournalRecord.Stored(3, 2).ToBytes()];
+        byte[] early = [.. again, .. new JournalRecord.Synced(head.Length).ToBytes()];
+        byte[] late = [.. early, .. new JournalRecord.Synced(early.Length).ToBytes()];
+        Parse(early, boot).Durable.IsEmpty.ShouldBeTrue();
+        Parse(late, boot).Durable.Ones().ShouldBe([3]);
+        Parse(late, boot).StampOf(3).ShouldBe(2);
+    }
+
+    [Fact]
     public void A_tail_of_zeros_as_after_a_power_cut_is_damage()
     {
         byte[] bytes = [.. new JournalHeader(hash, small, boot).ToBytes(), .. new JournalRecord.Stored(3, 0).ToBytes(), .. new byte[4096]];

@@ -95,7 +95,7 @@ public sealed class LedgerTests
         (await store.ScanAsync().CountAsync(record => record.Key.Kind == RecordKind.Answer, TestContext.Current.CancellationToken)).ShouldBe(1);
     }
 
-    private Task<Ledger> OpenAsync(IRecordStore store) => Ledger.OpenAsync(store, time, 7, _ => { });
+    private Task<Ledger> OpenAsync(IRecordStore store) => Ledger.OpenAsync(store, time, 7, (_, _) => { });
 
     private static Task<Refusal?> CreateAsync(Ledger ledger, string name, EntityId? request = null) => ledger.DoAsync(
         new Command(new AnswerBody(null, "create"), request, AccountRules.Create(EntityId.Create(), name, "hash", EntityId.Create())));

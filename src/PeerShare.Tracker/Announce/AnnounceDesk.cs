@@ -1,0 +1,97 @@
+using System.Net;
+using PeerShare.Protocol.Announce;
+using PeerShare.Protocol.Values;
+using PeerShare.Tracker.Accounts;
+using PeerShare.Tracker.State;
+
+namespace PeerShare.Tracker.Announce;
+
+/// <summary>Answers announces and scrapes: to a member, of the group's swarms; to everybody else the same words, whether there is no
+/// such user or no such torrent.</summary>
+internal sealed class AnnounceDesk(Ledger ledger, SwarmTable swarms, TimeSpan interval)
+{
+    /// <summary>Most peers of an answer.</summary>
+    public const int MostPeers = 200;
+
+    /// <summary>When nothing is said about how many are wanted.</summary>
+    public const int UsualPeers = 50;
+
+    /// <summary>A client may not come again before this.</summary>
+    private static readonly TimeSpan LeastInterval = TimeSpan.FromSeconds(30);
+
+    /// <param name="passkey">As it stands in the address.</param>
+    /// <param name="query">As it came, without the question mark.</param>
+    /// <param name="vantage">Where it came from.</param>
+    public AnnounceResponse Announce(string? passkey, ReadOnlySpan<char> query, Vantage vantage)
+    {
+        if (!AnnounceQuery.TryRead(query, out var request, out var fault))
+        {
+            return Refuse($"the announce is malformed: {NameRules.Shown(fault)}");
+        }
+
+        // Under the view's gate, so that no announce can follow the end of the membership that it rests on.
+        return ledger.Peek(view => Announce(view, passkey, request, vantage));
+    }
+
+    /// <summary>The torrents that the user may see, of those that were asked for.</summary>
+    public IReadOnlyDictionary<InfoHash, SwarmCounts>? Scrape(string? passkey, IReadOnlyList<InfoHash> torrents) => ledger.Peek(view =>
+        UserOf(view, passkey) is not { } user ? null
+        : torrents.Distinct()
+            .Select(torrent => (Torrent: torrent, Seats: SeatsOf(view, user, torrent)))
+            .Where(found => found.Seats.Count > 0)
+            .ToDictionary(
+                found => found.Torrent,
+                found => found.Seats.Select(seat => swarms.Look(seat.Group, seat.Content)).Aggregate((one, other) => one + other)));
+
+    private AnnounceResponse Announce(TrackerView view, string? passkey, AnnounceRequest request, Vantage vantage)
+    {
+        var seats = UserOf(view, passkey) is { } user ? SeatsOf(view, user, request.InfoHash) : [];
+        if (seats.Count == 0)
+        {
+            return Refuse("this torrent is not for you, or you are not registered; get it again from your group");
+        }
+
+        var wanted = Math.Min(request.NumWant ?? UsualPeers, MostPeers);
+        var places = new List<IPEndPoint>();
+        var counts = default(SwarmCounts);
+        foreach (var seat in seats)
+        {
+            if (!swarms.TryAnnounce(seat, request, vantage, wanted, places, out var own))
+            {
+                return Refuse("the tracker has too many peers; it is tried again by itself");
+            }
+
+            counts += own;
+        }
+
+        return new AnnounceResponse
+        {
+            Interval = interval,
+            MinInterval = interval < LeastInterval ? interval : LeastInterval,
+            Complete = counts.Complete,
+            Incomplete = counts.Incomplete,
+            Peers = places,
+        };
+    }
+
+    /// <summary>Without an interval libtorrent would be silent for half an hour.</summary>
+    private AnnounceResponse Refuse(string reason) => new() { FailureReason = reason, Interval = interval };
+
+    private static User? UserOf(TrackerView view, string? passkey) =>
+        EntityId.TryParse(passkey, out var id) ? view.Users.FindByPasskey(id) : null;
+
+    /// <summary>One for each group that has the content and the user as a member: one, unless the same torrent is in several.</summary>
+    private static List<SwarmSeat> SeatsOf(TrackerView view, User user, InfoHash content)
+    {
+        var seats = new List<SwarmSeat>(1);
+        foreach (var file in view.Files.WithContent(content))
+        {
+            if (file.Group!.IsMember(user) && !seats.Exists(seat => seat.Group == file.Group.Id))
+            {
+                seats.Add(new SwarmSeat(file.Group.Id, content, user.Id, file.Body!.Bytes));
+            }
+        }
+
+        return seats;
+    }
+}

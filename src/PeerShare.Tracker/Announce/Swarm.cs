@@ -1,0 +1,103 @@
+using System.Net;
+using PeerShare.Protocol.Announce;
+using PeerShare.Protocol.Values;
+
+namespace PeerShare.Tracker.Announce;
+
+/// <summary>Who is online with one file of a group. Not for several threads at once.</summary>
+internal sealed class Swarm
+{
+    /// <summary>Nodes of one user; one more takes the place of the one that was silent the longest.</summary>
+    private const int MostOfUser = 16;
+
+    private readonly List<SwarmPeer> peers = [];
+    private readonly Dictionary<(EntityId User, PeerId Peer), SwarmPeer> byName = [];
+    private int complete;
+    private int downloaded;
+
+    public int Count => peers.Count;
+
+    public SwarmCounts Counts => new(complete, peers.Count - complete, downloaded, Sources);
+
+    private int Sources => peers.Count switch
+    {
+        0 => 0,
+        1 => peers[0].IsSource ? 1 : 0,
+        _ => peers.Where(peer => peer.IsSource).Select(peer => peer.User).Distinct().Count(),
+    };
+
+    /// <summary>Notes an announce that is no goodbye.</summary>
+    public void Put(EntityId user, AnnounceRequest request, IPEndPoint place, bool isSource, long now)
+    {
+        var name = (user, request.PeerId);
+        if (!byName.TryGetValue(name, out var peer))
+        {
+            MakeRoom(user, place);
+            byName.Add(name, peer = new SwarmPeer(user, request.PeerId));
+            peers.Add(peer);
+        }
+
+        var isComplete = request.Left == 0;
+        downloaded += request.Event == AnnounceEvent.Completed && !peer.IsComplete ? 1 : 0;
+        complete += (isComplete ? 1 : 0) - (peer.IsComplete ? 1 : 0);
+        peer.IsComplete = isComplete;
+        peer.IsSource = isSource;
+        peer.Seen = now;
+        peer.Place(place);
+    }
+
+    /// <summary>Notes a goodbye. A late one, of a life of the node that another has followed, is of a peer that is no longer here,
+    /// or is somewhere else.</summary>
+    public void Remove(EntityId user, PeerId id, IPEndPoint place)
+    {
+        if (byName.TryGetValue((user, id), out var peer) && peer.IsAt(place))
+        {
+            RemoveAll(other => other == peer);
+        }
+    }
+
+    public void RemoveUser(EntityId user) => RemoveAll(peer => peer.User == user);
+
+    public void RemoveSilent(long before) => RemoveAll(peer => peer.Seen < before);
+
+    /// <summary>Adds where others are to be reached, beginning with a peer chosen by chance, until that is as much as is wanted.</summary>
+    public void AddOthers(EntityId user, PeerId self, in Vantage vantage, int wanted, Random random, List<IPEndPoint> places)
+    {
+        var start = peers.Count == 0 ? 0 : random.Next(peers.Count);
+        for (var step = 0; step < peers.Count && places.Count < wanted; step++)
+        {
+            var peer = peers[(start + step) % peers.Count];
+            if (peer.User != user || peer.Id != self)
+            {
+                peer.AddPlacesFor(vantage, places);
+            }
+        }
+    }
+
+    /// <summary>A place belongs to the node that announced from it last: whoever was there before has ended without a goodbye.</summary>
+    private void MakeRoom(EntityId user, IPEndPoint place)
+    {
+        RemoveAll(peer => peer.User == user && peer.IsAt(place));
+        var own = peers.Where(peer => peer.User == user).ToList();
+        if (own.Count >= MostOfUser)
+        {
+            var silent = own.MinBy(peer => peer.Seen)!;
+            RemoveAll(peer => peer == silent);
+        }
+    }
+
+    private void RemoveAll(Func<SwarmPeer, bool> isGone)
+    {
+        for (var index = peers.Count - 1; index >= 0; index--)
+        {
+            var peer = peers[index];
+            if (isGone(peer))
+            {
+                peers[index] = peers[^1];
+                peers.RemoveAt(peers.Count - 1);
+                byName.Remove((peer.User, peer.Id));
+                complete -= peer.IsComplete ? 1 : 0;
+            }
+        }
+    }
+}

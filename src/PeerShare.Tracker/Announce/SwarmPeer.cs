@@ -1,0 +1,53 @@
+using System.Net;
+using System.Net.Sockets;
+using PeerShare.Protocol.Values;
+
+namespace PeerShare.Tracker.Announce;
+
+/// <summary>A node that is online with a file: a member's, under the name that it gave itself. It announces from IPv4 and IPv6 as one
+/// peer (BEP 7).</summary>
+internal sealed class SwarmPeer(EntityId user, PeerId id)
+{
+    private IPEndPoint? v4;
+    private IPEndPoint? v6;
+
+    public EntityId User => user;
+
+    public PeerId Id => id;
+
+    /// <summary>When it announced last, as a time stamp of the clock.</summary>
+    public long Seen { get; set; }
+
+    public bool IsComplete { get; set; }
+
+    /// <summary>Has it at least one verified piece?</summary>
+    public bool IsSource { get; set; }
+
+    public void Place(IPEndPoint place)
+    {
+        if (place.AddressFamily == AddressFamily.InterNetwork)
+        {
+            v4 = place;
+        }
+        else
+        {
+            v6 = place;
+        }
+    }
+
+    public bool IsAt(IPEndPoint place) => place.Equals(v4) || place.Equals(v6);
+
+    /// <summary>Where somebody reaches it: one place of each family.</summary>
+    public void AddPlacesFor(in Vantage vantage, List<IPEndPoint> places)
+    {
+        if (v4 is not null && vantage.Reach(v4) is { } place)
+        {
+            places.Add(place);
+        }
+
+        if (v6 is not null && vantage.Reach(v6) is { } other)
+        {
+            places.Add(other);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using System.Net;
+using PeerShare.Protocol.Announce;
+using PeerShare.Protocol.Values;
+
+namespace PeerShare.Tracker.Announce;
+
+/// <summary>Who is online with which file: soft state, in memory, cut by groups, which do not wait for each other. Who does not
+/// announce again is forgotten.</summary>
+/// <param name="lifetime">How long a peer may be silent.</param>
+/// <param name="time">The clock.</param>
+/// <param name="seed">Of the chance that chooses which peers are told.</param>
+internal sealed class SwarmTable(TimeSpan lifetime, TimeProvider time, int seed)
+{
+    private readonly ConcurrentDictionary<EntityId, GroupSwarms> groups = [];
+    private int count;
+
+    /// <summary>Most peers of all swarms; about 600 MB of memory.</summary>
+    public int MostPeers { get; init; } = 2_000_000;
+
+    /// <summary>Peers of all swarms.</summary>
+    public int Count => Volatile.Read(ref count);
+
+    /// <summary>Notes an announce, and adds to <paramref name="places"/> where others are reached.</summary>
+    /// <returns>False when there is no room for one more peer.</returns>
+    public bool TryAnnounce(SwarmSeat seat, AnnounceRequest request, in Vantage vantage, int wanted, List<IPEndPoint> places, out SwarmCounts counts)
+    {
+        var own = groups.GetOrAdd(seat.Group, group => new GroupSwarms(new Random(HashCode.Combine(seed, group))));
+        lock (own)
+        {
+            var swarm = own.Find(seat.Content) ?? new Swarm();
+            var before = swarm.Count;
+            var place = vantage.PlaceOf(request.Ip, request.Port);
+            if (request.Event == AnnounceEvent.Stopped)
+            {
+                swarm.Remove(seat.User, request.PeerId, place);
+            }
+            else if (Count < MostPeers)
+            {
+                swarm.Put(seat.User, request, place, request.Left == 0 || request.Left < seat.Bytes, time.GetTimestamp());
+                own.Keep(seat.Content, swarm);
+                swarm.AddOthers(seat.User, request.PeerId, vantage, wanted, own.Random, places);
+            }
+            else
+            {
+                counts = default;
+                return false;
+            }
+
+            counts = swarm.Counts;
+            Interlocked.Add(ref count, swarm.Count - before);
+            return true;
+        }
+    }
+
+    public SwarmCounts Look(EntityId group, InfoHash content)
+    {
+        if (!groups.TryGetValue(group, out var own))
+        {
+            return default;
+        }
+
+        lock (own)
+        {
+            return own.Find(content)?.Counts ?? default;
+        }
+    }
+
+    /// <summary>A user is a member no more.</summary>
+    public void RemoveUser(EntityId group, EntityId user) => Change(group, swarm => swarm.RemoveUser(user));
+
+    /// <summary>A file is no more.</summary>
+    public void RemoveFile(EntityId group, InfoHash content)
+    {
+        if (groups.TryGetValue(group, out var own))
+        {
+            lock (own)
+            {
+                Interlocked.Add(ref count, -(own.Find(content)?.Count ?? 0));
+                own.Drop(content);
+            }
+        }
+    }
+
+    /// <summary>Forgets who has been silent for too long.</summary>
+    public void Sweep()
+    {
+        var oldest = time.GetTimestamp() - (long)(lifetime.TotalSeconds * time.TimestampFrequency);
+        foreach (var group in groups.Keys)
+        {
+            Change(group, swarm => swarm.RemoveSilent(oldest));
+        }
+    }
+
+    private void Change(EntityId group, Action<Swarm> change)
+    {
+        if (groups.TryGetValue(group, out var own))
+        {
+            lock (own)
+            {
+                Interlocked.Add(ref count, own.Change(change));
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Http;
+using PeerShare.Protocol.Contracts;
+using PeerShare.Protocol.Torrents;
+using PeerShare.Tracker.Hosting;
+using PeerShare.Tracker.Records;
+using PeerShare.Tracker.State;
+
+namespace PeerShare.Tracker.Catalogue;
+
+/// <summary>The addresses of files.</summary>
+internal static class CatalogueEndpoints
+{
+    /// <summary>The largest torrent in base 64, and its surroundings.</summary>
+    private const long LongestUpload = Torrent.LargestFile / 3 * 4 + TrackerApi.LongestBody;
+
+    /// <summary>Uploads that are read at a time; each may take tens of megabytes.</summary>
+    private const int MostUploads = 8;
+
+    public static void MapCatalogue(this TrackerApi api, CatalogueQuestions questions, IRecordStore store)
+    {
+        api.PostLong<NewFile>(
+            new Operation(Routes.ShareFile, typeof(NewFile), null),
+            LongestUpload,
+            MostUploads,
+            async (context, wanted) => await context.EndAsync(await ShareAsync(api, context, wanted)));
+        api.Command<FileName>(Routes.Completed, CatalogueRules.Complete);
+        api.Command<FileName>(Routes.StopShare, CatalogueRules.Stop);
+        api.Command<FileName>(Routes.RemoveFile, CatalogueRules.Remove);
+        api.Question<GroupName, FileLine[]>(Routes.ListFiles, questions.List);
+        api.Question<OwnShare[]>(Routes.OwnShares, CatalogueQuestions.Own);
+        api.Post<FileName>(
+            new Operation(Routes.FileTorrent, typeof(FileName), typeof(FileTorrent)),
+            async (context, wanted) => await context.EndAsync(await TorrentAsync(api, store, context, wanted)));
+    }
+
+    private static async Task<Refusal?> ShareAsync(TrackerApi api, HttpContext context, NewFile wanted) =>
+        OfferedFile.TryRead(wanted, out var offered, out var refusal)
+            ? await api.DoAsync(context, (asker, draft) => CatalogueRules.Share(asker, draft, offered))
+            : refusal;
+
+    private static async Task<Answer<FileTorrent>> TorrentAsync(TrackerApi api, IRecordStore store, HttpContext context, FileName wanted)
+    {
+        var found = await api.AskAsync<SharedFile>(
+            context, asker => CatalogueRules.TryFind(asker, wanted, out var file, out var refusal) ? file : refusal);
+        if (found.Refusal is { } no)
+        {
+            return no;
+        }
+
+        var file = found.Value!;
+        return await store.ReadBlobAsync(file.Body!.Torrent) is { } torrent
+            ? new FileTorrent(file.Id.ToString(), wanted.Name, torrent)
+            : Refusal.TorrentMissing(wanted.Name);
+    }
+}

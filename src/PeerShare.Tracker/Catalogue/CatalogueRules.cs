@@ -1,0 +1,107 @@
+using System.Diagnostics.CodeAnalysis;
+using PeerShare.Protocol.Contracts;
+using PeerShare.Protocol.Records;
+using PeerShare.Protocol.Values;
+using PeerShare.Tracker.Accounts;
+using PeerShare.Tracker.Groups;
+using PeerShare.Tracker.State;
+
+namespace PeerShare.Tracker.Catalogue;
+
+/// <summary>What members may do with a group's files.</summary>
+internal static class CatalogueRules
+{
+    /// <summary>Lists a file, or makes one more source of it.</summary>
+    public static Refusal? Share(Asker asker, Draft draft, OfferedFile offered)
+    {
+        if (!asker.TryFindAsMember(offered.Group, out var group, out var refusal))
+        {
+            return refusal;
+        }
+
+        var sameName = group.Files.Claimants(offered.Name);
+        var same = sameName.FirstOrDefault(file => file.Body!.InfoHash == offered.InfoHash);
+        if (same is null && sameName.Count > 0)
+        {
+            return Refusal.OtherFile(offered.Group, offered.Name);
+        }
+
+        if (same is null && asker.View.Files.Find(offered.Id) is not null)
+        {
+            return Refusal.BadId;
+        }
+
+        if (same is null)
+        {
+            draft.PutBlob(offered.Torrent);
+            draft.Put(RecordKey.Of(RecordKind.File, offered.Id), offered.ToBody(group.Id, asker.User.Id, draft.Stamp));
+        }
+
+        PutShare(asker, draft, group, same?.Id ?? offered.Id);
+        return null;
+    }
+
+    /// <summary>A member who has completed a download is one more source.</summary>
+    public static Refusal? Complete(Asker asker, Draft draft, FileName wanted)
+    {
+        if (TryFind(asker, wanted, out var file, out var refusal))
+        {
+            PutShare(asker, draft, file.Group!, file.Id);
+        }
+
+        return refusal;
+    }
+
+    /// <summary>Stops sharing a file from this node.</summary>
+    public static Refusal? Stop(Asker asker, Draft draft, FileName wanted)
+    {
+        if (!TryFind(asker, wanted, out var file, out var refusal))
+        {
+            return refusal;
+        }
+
+        var own = asker.View.Files.Twins(file.Group!, file.Body!.InfoHash)
+            .SelectMany(twin => twin.Shares)
+            .Where(share => share.User == asker.User && share.Node == asker.Caller.Node && share.Epoch is not null)
+            .ToList();
+        own.ForEach(share => draft.Delete(RecordKey.Share(share.File.Id, asker.User.Id, share.Node)));
+        return own.Count == 0 ? Refusal.NotSharing(wanted.Group, wanted.Name) : null;
+    }
+
+    /// <summary>Takes a file out of the catalogue.</summary>
+    public static Refusal? Remove(Asker asker, Draft draft, FileName wanted)
+    {
+        if (!TryFind(asker, wanted, out var file, out var refusal))
+        {
+            return refusal;
+        }
+
+        if (file.Body!.By != asker.User.Id && !file.Group!.IsOwner(asker.User))
+        {
+            return Refusal.RemovalNotAllowed(wanted.Group, wanted.Name);
+        }
+
+        foreach (var twin in asker.View.Files.Twins(file.Group!, file.Body.InfoHash))
+        {
+            draft.Delete(RecordKey.Of(RecordKind.File, twin.Id), twin.Body!);
+        }
+
+        return null;
+    }
+
+    public static bool TryFind(Asker asker, FileName wanted, [NotNullWhen(true)] out SharedFile? file, [NotNullWhen(false)] out Refusal? refusal)
+    {
+        file = null;
+        if (asker.TryFindAsMember(wanted.Group, out var group, out refusal))
+        {
+            file = group.Files.Find(wanted.Name);
+            refusal = file is null ? Refusal.NoFile(wanted.Group, wanted.Name) : null;
+        }
+
+        return refusal is null;
+    }
+
+    private static void PutShare(Asker asker, Draft draft, Group group, EntityId file) => draft.Put(
+        RecordKey.Share(file, asker.User.Id, asker.Caller.Node),
+        new ShareBody(group.MembershipOf(asker.User)!.Open.Max()));
+}

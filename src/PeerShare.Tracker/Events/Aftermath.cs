@@ -1,0 +1,84 @@
+using PeerShare.Protocol.Contracts;
+using PeerShare.Protocol.Records;
+using PeerShare.Protocol.Values;
+using PeerShare.Tracker.Announce;
+using PeerShare.Tracker.Groups;
+using PeerShare.Tracker.State;
+
+namespace PeerShare.Tracker.Events;
+
+/// <summary>What follows from records that are on the disk: who has lost a right is taken out of the swarms, and whom it concerns is
+/// told.</summary>
+internal sealed class Aftermath(SwarmTable swarms, NoticeBoard board)
+{
+    /// <summary>Only reads the view.</summary>
+    public void Follow(TrackerView view, IReadOnlyList<Record> records)
+    {
+        foreach (var record in records.Where(record => record.Key.IsKnown))
+        {
+            Follow(view, record);
+        }
+    }
+
+    private void Follow(TrackerView view, Record record)
+    {
+        var key = record.Key;
+        switch (key.Kind)
+        {
+            case RecordKind.User or RecordKind.Password:
+                EndSessions(view, key.First);
+                break;
+            case RecordKind.EndedSession when !record.Deleted:
+                EndSessions(view, RecordJson.Decode<EndedSessionBody>(record.Body).User);
+                break;
+            case RecordKind.End when view.Groups.Find(key.First) is { } group:
+                swarms.RemoveUser(group.Id, key.Second);
+                board.Tell(key.Second, new Notice(NoticeKind.Removed, view.Groups.ShownName(group)));
+                break;
+            case RecordKind.Grant when view.Groups.Find(key.First) is { } group && RecordJson.Decode<GrantBody>(record.Body).By != key.Second:
+                board.Tell(key.Second, new Notice(NoticeKind.Accepted, view.Groups.ShownName(group)));
+                break;
+            case RecordKind.JoinRequest when view.Groups.Find(key.First) is { } group:
+                FollowRequest(view, group, key.Second, record.Deleted);
+                break;
+            case RecordKind.File when record.Deleted:
+                FollowRemoval(view, RecordJson.Decode<FileBody>(record.Body));
+                break;
+        }
+    }
+
+    private void EndSessions(TrackerView view, EntityId user) => board.EndSessions(user, caller => view.AskerOf(caller) is null);
+
+    private void FollowRequest(TrackerView view, Group group, EntityId userId, bool isAnswered)
+    {
+        if (view.Users.Find(userId) is not { } user)
+        {
+            return;
+        }
+
+        if (isAnswered && !group.IsMember(user))
+        {
+            board.Tell(userId, new Notice(NoticeKind.Rejected, view.Groups.ShownName(group)));
+        }
+
+        if (!isAnswered && group.Owner is { } owner)
+        {
+            board.Tell(owner.User.Id, new Notice(NoticeKind.Asked, view.Groups.ShownName(group), view.Users.ShownName(user)));
+        }
+    }
+
+    private void FollowRemoval(TrackerView view, FileBody file)
+    {
+        if (view.Groups.Find(file.Group) is not { } group || view.Files.WithContent(file.InfoHash).Any(other => other.Group == group))
+        {
+            return;
+        }
+
+        swarms.RemoveFile(group.Id, file.InfoHash);
+        var notice = new Notice(NoticeKind.FileRemoved, view.Groups.ShownName(group), null, file.Name, file.InfoHash.ToString());
+        foreach (var member in group.Members)
+        {
+            board.Tell(member.Id, notice);
+        }
+    }
+}

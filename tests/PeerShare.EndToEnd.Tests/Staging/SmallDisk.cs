@@ -1,0 +1,32 @@
+using System.Diagnostics;
+
+namespace PeerShare.EndToEnd.Tests.Staging;
+
+/// <summary>A file system of its own in a stage's folder, in memory.</summary>
+internal sealed class SmallDisk : IAsyncDisposable
+{
+    private readonly string folder;
+
+    private SmallDisk(string folder) => this.folder = folder;
+
+    /// <summary>Only root can; the test is skipped otherwise.</summary>
+    /// <param name="stage">Unmounts it at the end.</param>
+    /// <param name="name">Of a new folder.</param>
+    /// <param name="options">As for <c>mount -o</c>, such as <c>size=2m</c>.</param>
+    public static async Task<string> MountAsync(Stage stage, string name, string options)
+    {
+        var folder = Directory.CreateDirectory(stage.In(name)).FullName;
+        Assert.SkipUnless(await RunAsync("mount", "-t", "tmpfs", "-o", options, "tmpfs", folder), "only root can mount a small disk");
+        stage.Keep(new SmallDisk(folder));
+        return folder;
+    }
+
+    public async ValueTask DisposeAsync() => (await RunAsync("umount", folder)).ShouldBeTrue($"umount {folder}");
+
+    private static async Task<bool> RunAsync(string program, params string[] words)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, words) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using PeerShare.Engine.Announce;
+using PeerShare.Engine.Tests.Peers;
+using PeerShare.Protocol.Values;
+
+namespace PeerShare.Engine.Tests.Announce;
+
+public sealed class AnnouncerTests : IDisposable
+{
+    private readonly TcpListener tracker = new(IPAddress.Loopback, 0);
+    private readonly VirtualTime time = new();
+
+    public AnnouncerTests() => tracker.Start();
+
+    public void Dispose() => tracker.Dispose();
+
+    [Theory]
+    [InlineData("d14:failure reason4:busy8:intervali0ee")]
+    [InlineData("d8:intervali0e5:peers0:e")]
+    public async Task A_tracker_that_wants_no_pause_is_asked_again_after_five_seconds_at_the_earliest(string answer)
+    {
+        await using var announcer = Announce();
+        await AnswerAsync(answer);
+
+        await time.TimerSetAsync(TimeSpan.FromSeconds(5));
+
+        tracker.Pending().ShouldBeFalse();
+        tracker.Stop();
+    }
+
+    [Fact]
+    public async Task What_a_tracker_sends_instead_of_an_answer_does_not_reach_the_terminal_raw()
+    {
+        var complaint = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var announcer = Announce((_, reason) => complaint.TrySetResult(reason));
+        using (var client = await tracker.AcceptTcpClientAsync(TestContext.Current.CancellationToken).AsTask().Soon())
+        {
+            await client.GetStream().WriteAsync("HTTP/9.9 \u001b[31m\u0007 away\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        }
+
+        (await complaint.Task.Soon()).ShouldNotContain(character => char.IsControl(character));
+        tracker.Stop();
+    }
+
+    private Announcer Announce(Action<string, string>? failed = null) => new(new AnnouncerSetup
+    {
+        Tiers = [[$"http://{tracker.LocalEndpoint}/announce"]],
+        InfoHash = InfoHash.Of("any"u8),
+        Me = RawPeer.Id,
+        Port = 1,
+        Key = new byte[8],
+        State = () => new AnnounceState(0, 0, 1),
+        Found = _ => { },
+        Failed = failed ?? ((_, _) => { }),
+        Time = time,
+        Random = new Random(1),
+    });
+
+    private async Task AnswerAsync(string body)
+    {
+        using var client = await tracker.AcceptTcpClientAsync().Soon();
+        var stream = client.GetStream();
+        using var reader = new StreamReader(stream, leaveOpen: true);
+        while (await reader.ReadLineAsync().Soon() is { Length: > 0 })
+        {
+        }
+
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"));
+    }
+}
