@@ -33,7 +33,14 @@ internal sealed class Holdings(HoldingSurroundings around) : IAsyncDisposable
     {
         foreach (var (record, torrent) in around.Folder.ReadAll())
         {
-            Begin(new Holding(around, record, torrent));
+            try
+            {
+                Begin(new Holding(around, record, torrent));
+            }
+            catch (CommandFailure failure)
+            {
+                around.Notice($"warning: {record.Name} in {record.Group} is left out: {failure.Message}");
+            }
         }
     }
 
@@ -57,8 +64,8 @@ internal sealed class Holdings(HoldingSurroundings around) : IAsyncDisposable
             await ForgetAsync(known);
         }
 
-        around.Folder.Keep(record, torrent);
         var holding = new Holding(around, record, torrent);
+        around.Folder.Keep(record, torrent);
         Begin(holding);
         return holding;
     }
