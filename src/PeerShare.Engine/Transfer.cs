@@ -23,6 +23,8 @@ public sealed class Transfer : IAsyncDisposable
     private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<int> found = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile SwarmLoop? loop;
+    private volatile Announcer? announcing;
+    private bool isNewSource;
     private volatile string? failure;
     private volatile bool complete;
     private int checkedPieces;
@@ -101,8 +103,12 @@ public sealed class Transfer : IAsyncDisposable
         if (loop is { } shared && (isRare || !complete || shared.HasLinks))
         {
             inbox.PostTick();
+            TellNewSource(shared);
         }
     }
+
+    /// <summary>Tell the trackers now, because they may have forgotten us.</summary>
+    public void Announce() => announcing?.Again();
 
     /// <summary>Ends all links, stores the pieces that are whole and closes the store.</summary>
     public async ValueTask DisposeAsync()
@@ -140,6 +146,8 @@ public sealed class Transfer : IAsyncDisposable
 
         // Its goodbye may take seconds, so it comes when nobody is served any more.
         await using var announcer = new Announcer(AnnouncerOf(shared));
+        announcing = announcer;
+        isNewSource = held.IsEmpty;
         try
         {
             var fetching = !held.IsFull;
@@ -157,6 +165,7 @@ public sealed class Transfer : IAsyncDisposable
         }
         finally
         {
+            announcing = null;
             node.Reception.Close(doorway);
             await links.DisposeAsync().ConfigureAwait(false);
         }
@@ -202,6 +211,16 @@ public sealed class Transfer : IAsyncDisposable
         Next = setup.Next,
         Observer = setup.Observer,
     };
+
+    /// <summary>Who has a first piece is a source, which trackers count.</summary>
+    private void TellNewSource(SwarmLoop shared)
+    {
+        if (isNewSource && shared.Snapshot.Held > 0)
+        {
+            isNewSource = false;
+            Announce();
+        }
+    }
 
     private async Task FinishAsync(CancellationToken stopping)
     {

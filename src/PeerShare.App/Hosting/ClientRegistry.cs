@@ -108,6 +108,7 @@ internal sealed class ClientRegistry(string root)
 
     private sealed class Entry(string[] notes) : IDisposable
     {
-        public void Dispose() => Array.ForEach(notes, File.Delete);
+        /// <summary>The user may have removed the folder.</summary>
+        public void Dispose() => Array.ForEach(Array.FindAll(notes, File.Exists), File.Delete);
     }
 }

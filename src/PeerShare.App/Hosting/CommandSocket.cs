@@ -65,7 +65,10 @@ internal sealed class CommandSocket : IAsyncDisposable
 
         await Task.WhenAll(left);
         stopping.Dispose();
-        File.Delete(path);
+        if (File.Exists(path))
+        {
+            File.Delete(path);
+        }
     }
 
     private async Task AcceptAsync()

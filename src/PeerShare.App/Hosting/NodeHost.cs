@@ -10,6 +10,7 @@ namespace PeerShare.App.Hosting;
 /// <summary>A client at work: the engine's node, the trackers, who is logged in, and what is fetched and shared for that user.</summary>
 internal sealed class NodeHost : IAsyncDisposable
 {
+    private static readonly TimeSpan AnnouncedOver = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(5);
 
     private readonly NodeHostOptions options;
@@ -209,7 +210,7 @@ internal sealed class NodeHost : IAsyncDisposable
         begun.Holdings.Load();
         listeners.RemoveAll(listener => listener.IsCompleted);
         listeners.Add(new NoticeListener(Tracker, begun, options.Notice, time).RunAsync(
-            () => ReconcileAsync(begun, begun.Ended), () => DropAsync(begun)));
+            () => CatchUpAsync(begun), () => DropAsync(begun)));
         return begun;
     }
 
@@ -224,6 +225,13 @@ internal sealed class NodeHost : IAsyncDisposable
         {
             options.Notice($"warning: {unreachable.Message}");
         }
+    }
+
+    /// <summary>A tracker that is back knows the catalogue, but not who is online.</summary>
+    private async Task CatchUpAsync(Login there)
+    {
+        await ReconcileAsync(there, there.Ended);
+        await there.Holdings.AnnounceAsync(AnnouncedOver, there.Ended);
     }
 
     private async Task TellCompletedAsync(string token, Holding holding, CancellationToken stopping)

@@ -8,7 +8,7 @@ namespace PeerShare.App.Hosting;
 /// <summary>Hears from the tracker what concerns the user who is logged in, tells it, and ends what may not go on.</summary>
 internal sealed class NoticeListener(TrackerClient tracker, Login login, Action<string> tell, TimeProvider time)
 {
-    private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(2);
 
     /// <summary>Listens until the login ends; never throws for what a tracker does.</summary>
     /// <param name="reconcile">Called when the stream began anew: what happened before was not heard.</param>

@@ -18,7 +18,14 @@ internal static class HeldContent
 
         var files = torrent.Files.Select(file => new StoredFile(
             torrent.IsSingleFile ? topName : $"{topName}/{string.Join('/', file.Path)}", file.Length, file.Offset, file.IsPadding));
-        return new StoredContent(torrent.InfoHash, torrent.Layout, [.. files]);
+        try
+        {
+            return new StoredContent(torrent.InfoHash, torrent.Layout, [.. files]);
+        }
+        catch (ArgumentException refused)
+        {
+            throw new CommandFailure($"{torrent.Name} cannot be stored here: {refused.Message}", refused);
+        }
     }
 
     /// <summary>Deletes the files, and the folders that are empty then. What else lies there stays.</summary>
@@ -28,7 +35,11 @@ internal static class HeldContent
         foreach (var file in content.Files.Where(file => !file.IsPadding))
         {
             var path = Path.Combine(record.Folder, file.RelativePath);
-            File.Delete(path);
+            if (File.Exists(path))
+            {
+                File.Delete(path);
+            }
+
             for (var folder = Path.GetDirectoryName(path)!; folder.Length > record.Folder.Length; folder = Path.GetDirectoryName(folder)!)
             {
                 folders.Add(folder);

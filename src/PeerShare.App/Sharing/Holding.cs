@@ -96,6 +96,9 @@ internal sealed class Holding : IAsyncDisposable
         transfer?.Resume();
     }
 
+    /// <summary>Tells the tracker, which may have forgotten us.</summary>
+    public void Announce() => transfer?.Announce();
+
     /// <summary>Changes what is kept of it.</summary>
     public void Change(Func<HoldingRecord, HoldingRecord> change)
     {

@@ -8,6 +8,8 @@ namespace PeerShare.App.Sharing;
 /// <summary>All that this node fetches and shares for the user who is logged in; ends with the login.</summary>
 internal sealed class Holdings(HoldingSurroundings around) : IAsyncDisposable
 {
+    private const int AnnouncedAtOnce = 20;
+
     private readonly Lock gate = new();
     private readonly Dictionary<InfoHash, Holding> holdings = [];
     private bool closed;
@@ -31,7 +33,14 @@ internal sealed class Holdings(HoldingSurroundings around) : IAsyncDisposable
     {
         foreach (var (record, torrent) in around.Folder.ReadAll())
         {
-            Begin(new Holding(around, record, torrent));
+            try
+            {
+                Begin(new Holding(around, record, torrent));
+            }
+            catch (CommandFailure failure)
+            {
+                around.Notice($"warning: {record.Name} in {record.Group} is left out: {failure.Message}");
+            }
         }
     }
 
@@ -55,8 +64,8 @@ internal sealed class Holdings(HoldingSurroundings around) : IAsyncDisposable
             await ForgetAsync(known);
         }
 
-        around.Folder.Keep(record, torrent);
         var holding = new Holding(around, record, torrent);
+        around.Folder.Keep(record, torrent);
         Begin(holding);
         return holding;
     }
@@ -126,6 +135,20 @@ internal sealed class Holdings(HoldingSurroundings around) : IAsyncDisposable
             else
             {
                 await StopSharingAsync(holding);
+            }
+        }
+    }
+
+    /// <summary>Tells a tracker that has been away of all of them, not all at once.</summary>
+    public async Task AnnounceAsync(TimeSpan over, CancellationToken stopping)
+    {
+        var all = All;
+        for (var number = 0; number < all.Count; number++)
+        {
+            all[number].Announce();
+            if (number % AnnouncedAtOnce == AnnouncedAtOnce - 1)
+            {
+                await Task.Delay(over * AnnouncedAtOnce / all.Count, around.Time, stopping);
             }
         }
     }

@@ -9,6 +9,9 @@ namespace PeerShare.Engine.Announce;
 /// worked last first (BEP 12). Says goodbye when disposed.</summary>
 internal sealed class Announcer : IAsyncDisposable
 {
+    /// <summary>A completion must find room behind an announce without news.</summary>
+    private const int MostUrgent = 2;
+
     private static readonly TimeSpan UsualInterval = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan LeastInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(5);
@@ -21,7 +24,7 @@ internal sealed class Announcer : IAsyncDisposable
     private readonly Dictionary<string, string> trackerIds = [];
     private readonly HashSet<string> greeted = [];
     private readonly CancellationTokenSource stopping = new();
-    private readonly Channel<AnnounceEvent> urgent = Channel.CreateBounded<AnnounceEvent>(1);
+    private readonly Channel<AnnounceEvent> urgent = Channel.CreateBounded<AnnounceEvent>(MostUrgent);
     private readonly Task running;
     private int failures;
 
@@ -35,6 +38,15 @@ internal sealed class Announcer : IAsyncDisposable
 
     /// <summary>The transfer has just become complete: tell the tracker now.</summary>
     public void Completed() => urgent.Writer.TryWrite(AnnounceEvent.Completed);
+
+    /// <summary>There is something that the tracker should know before the interval is over.</summary>
+    public void Again()
+    {
+        if (urgent.Reader.Count == 0)
+        {
+            urgent.Writer.TryWrite(AnnounceEvent.None);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -14,9 +14,9 @@ internal sealed class StagedClient(NodeHost host, List<string> notices) : IAsync
 
     public IReadOnlyList<string> Notices => notices;
 
-    public static async Task<StagedClient> StartAsync(FakeTracker tracker, string folder)
+    public static async Task<StagedClient> StartAsync(string tracker, string folder)
     {
-        Address.TryParse(tracker.Address, out var address, out _).ShouldBeTrue();
+        Address.TryParse(tracker, out var address, out _).ShouldBeTrue();
         List<string> notices = [];
         var options = new NodeHostOptions(new ListenAddress(IPAddress.Loopback, 0), [address], folder) { Notice = notices.Add };
         return new StagedClient(await NodeHost.StartAsync(options, TimeProvider.System, TestContext.Current.CancellationToken), notices);
@@ -52,7 +52,7 @@ public abstract class ClientStage : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    private protected Task<StagedClient> StartAsync(string name) => StagedClient.StartAsync(Tracker, Folder.Folder(name));
+    private protected Task<StagedClient> StartAsync(string name) => StagedClient.StartAsync(Tracker.Address, Folder.Folder(name));
 
     /// <summary>A client whose user is there and logged in.</summary>
     private protected async Task<StagedClient> StartAsAsync(string user)

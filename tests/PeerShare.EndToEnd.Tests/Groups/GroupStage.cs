@@ -55,6 +55,7 @@ internal sealed class GroupStage : IAsyncDisposable
     public async Task StartClientAsync(string name, params string[] options)
     {
         await EndAsync(name);
+        Directory.CreateDirectory(In(name));
         File.Delete(In(name, "client.json"));
         actors[name] = Actor.Start(StartOf(["client", "127.0.0.1:0", list, "--data", In(name), .. options]));
         await UntilAsync($"the client of {name} is ready", () => Task.FromResult(File.Exists(In(name, "client.json"))));
