@@ -124,9 +124,10 @@ public sealed class Transfer : IAsyncDisposable
         try
         {
             await using var store = setup.Store.ConfigureAwait(false);
+            var tls = TlsLayer.Of(Torrent, setup.Access, node.Time);
             var progress = new Counted(hashed => Volatile.Write(ref checkedPieces, hashed));
             var held = await setup.Store.OpenAsync(Torrent.Check, progress, stopping).ConfigureAwait(false);
-            await ShareAsync(held, stopping).ConfigureAwait(false);
+            await ShareAsync(held, tls, stopping).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
@@ -134,11 +135,11 @@ public sealed class Transfer : IAsyncDisposable
         }
     }
 
-    private async Task ShareAsync(Bitfield held, CancellationToken stopping)
+    private async Task ShareAsync(Bitfield held, TlsLayer? tls, CancellationToken stopping)
     {
         var clock = new Clock(node.Time);
         await using var buffers = new PieceBuffers(Torrent, setup.Store, node.Pool, node.Disk, inbox);
-        var doorway = DoorwayTo(clock);
+        var doorway = DoorwayTo(clock, tls);
         var host = new SocketHost(buffers, doorway.Dial);
         var shared = new SwarmLoop(new Swarm(SwarmOf(held), host), host, inbox, clock);
         loop = shared;
@@ -171,14 +172,14 @@ public sealed class Transfer : IAsyncDisposable
         }
     }
 
-    private Doorway DoorwayTo(Clock clock)
+    private Doorway DoorwayTo(Clock clock, TlsLayer? tls)
     {
         var time = node.Time;
         var upload = Throttle.Of(node.Upload, TokenBucket.Of(setup.UploadRate, time));
         var download = Throttle.Of(node.Download, TokenBucket.Of(setup.DownloadRate, time));
         var admission = new Admission(node.Me, setup.OneLinkEachWay, node.Links, clock);
         return new Doorway(
-            Torrent.InfoHash, node.Me, admission, node.Dialler,
+            Torrent.InfoHash, node.Me, admission, node.Dialler, tls,
             new LinkSetup(Torrent.Layout, setup.Store, inbox, upload, download, clock), links, time);
     }
 

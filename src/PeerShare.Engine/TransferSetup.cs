@@ -27,6 +27,9 @@ public sealed record TransferSetup
     /// <summary>Told a tracker that took an announce, on any thread.</summary>
     public Action<string> TrackerAnswered { get; init; } = _ => { };
 
+    /// <summary>What we show to the peers of a torrent with a root certificate; such a torrent fails without.</summary>
+    public GroupAccess? Access { get; init; }
+
     /// <summary>Peers that ask for the all-zero info-hash, "whichever file you serve", get this one (ring nodes).</summary>
     public bool AnswersAny { get; init; }
 

@@ -20,6 +20,9 @@ internal sealed record FetchOptions(string Torrent, string Dir)
     /// <summary>Go on serving until stopped.</summary>
     public bool Seed { get; init; }
 
+    /// <summary>For torrents with a root certificate.</summary>
+    public ShownCertificate Certificate { get; init; } = new(null, null);
+
     /// <summary>Bytes a second; null without a limit.</summary>
     public long? UploadRate { get; init; }
 
@@ -38,6 +41,8 @@ internal static class FetchCommand
         var peers = Parameter.Several<Address>("--peer", "HOST:PORT", "A peer to fetch from; may be given several times", Address.TryParse);
         var trackers = Parameter.TrackerAddresses("Announce here too; may be given several times");
         var seed = Parameter.Flag("--seed", "Go on serving when complete, until stopped");
+        var certificate = Parameter.Certificate();
+        var key = Parameter.Key();
         var uploadRate = Parameter.UploadRate();
         var downloadRate = Parameter.DownloadRate();
         var command = new DocumentedCommand(
@@ -46,7 +51,7 @@ internal static class FetchCommand
             "peershare fetch film.torrent films",
             "peershare fetch film.torrent films --peer 192.168.1.7:6881 --peer [::1]:6882 --seed")
         {
-            torrent, dir, listen, peers, trackers, seed, uploadRate, downloadRate,
+            torrent, dir, listen, peers, trackers, seed, certificate, key, uploadRate, downloadRate,
         };
         return command.Runs(context, Bind, RunAsync);
 
@@ -56,6 +61,7 @@ internal static class FetchCommand
             Peers = typed.GetValue(peers) ?? [],
             Trackers = typed.GetValue(trackers) ?? [],
             Seed = typed.GetValue(seed),
+            Certificate = new ShownCertificate(typed.GetValue(certificate), typed.GetValue(key)),
             UploadRate = typed.GetValue(uploadRate),
             DownloadRate = typed.GetValue(downloadRate),
         };

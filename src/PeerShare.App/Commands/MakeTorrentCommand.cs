@@ -17,6 +17,9 @@ internal sealed record MakeTorrentOptions(string Content, string Torrent)
 
     /// <summary>Written into the torrent, one tier each (BEP 12).</summary>
     public IReadOnlyList<Uri> Trackers { get; init; } = [];
+
+    /// <summary>Path of the root certificate that the peers' certificates must be signed by, as PEM; null: connections are plain.</summary>
+    public string? SslCertificate { get; init; }
 }
 
 /// <summary><c>peershare make-torrent</c>: describes a file or folder so that others can fetch it.</summary>
@@ -30,13 +33,14 @@ internal static class MakeTorrentCommand
         var v1 = Parameter.Flag("--v1", "SHA-1 pieces, which every client reads (always so in this version)");
         var isPrivate = Parameter.Flag("--private", "Peers come from the trackers only");
         var trackers = Parameter.TrackerAddresses("Announce here; may be given several times");
+        var sslCertificate = Parameter.File("--ssl-cert", "Encrypt, and let in only peers with certificates signed by this root (PEM)");
         var command = new DocumentedCommand(
             "make-torrent",
             "Writes a torrent of a file or folder.",
             "peershare make-torrent film.mkv film.torrent",
             "peershare make-torrent photos photos.torrent --piece-length 1MB --tracker http://tracker.example:6969/announce")
         {
-            content, torrent, pieceLength, v1, isPrivate, trackers,
+            content, torrent, pieceLength, v1, isPrivate, trackers, sslCertificate,
         };
         return command.Runs(context, Bind, RunAsync);
 
@@ -48,6 +52,7 @@ internal static class MakeTorrentCommand
                 PieceLength = typed.GetValue(pieceLength) ?? defaults.PieceLength,
                 Private = typed.GetValue(isPrivate),
                 Trackers = typed.GetValue(trackers) ?? [],
+                SslCertificate = typed.GetValue(sslCertificate),
             };
         }
     }

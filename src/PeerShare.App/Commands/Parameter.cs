@@ -48,6 +48,12 @@ internal static class Parameter
     public static Option<long?> DownloadRate() =>
         Choice<long>("--download-rate", "RATE", "Most to receive, in bytes a second, such as 5MB (no limit)", Sizes.TryParse);
 
+    public static Option<string?> File(string name, string description) => new(name) { Description = description, HelpName = "FILE" };
+
+    public static Option<string?> Certificate() => File("--cert", "The certificate to show to peers of a torrent with an ssl-cert (PEM)");
+
+    public static Option<string?> Key() => File("--key", "The certificate's private key (PEM)");
+
     public static Option<ListenAddress?> Listen() =>
         Place<ListenAddress>("--listen", "IP:PORT", "Where to be reached; with an IP, connections are made from it too (any)", ListenAddress.TryParse);
 

@@ -17,6 +17,9 @@ internal sealed record SeedOptions(string Torrent, string Dir)
     /// <summary>Do not check the content first.</summary>
     public bool Trust { get; init; }
 
+    /// <summary>For torrents with a root certificate.</summary>
+    public ShownCertificate Certificate { get; init; } = new(null, null);
+
     /// <summary>Bytes a second; null without a limit.</summary>
     public long? UploadRate { get; init; }
 
@@ -34,6 +37,8 @@ internal static class SeedCommand
         var listen = Parameter.Listen();
         var trackers = Parameter.TrackerAddresses("Announce here too; may be given several times");
         var trust = Parameter.Flag("--trust", "Do not check the content first");
+        var certificate = Parameter.Certificate();
+        var key = Parameter.Key();
         var uploadRate = Parameter.UploadRate();
         var downloadRate = Parameter.DownloadRate();
         var command = new DocumentedCommand(
@@ -42,7 +47,7 @@ internal static class SeedCommand
             "peershare seed film.torrent films",
             "peershare seed film.torrent films --listen 192.168.1.7:6881 --upload-rate 5MB")
         {
-            torrent, dir, listen, trackers, trust, uploadRate, downloadRate,
+            torrent, dir, listen, trackers, trust, certificate, key, uploadRate, downloadRate,
         };
         return command.Runs(context, Bind, RunAsync);
 
@@ -51,6 +56,7 @@ internal static class SeedCommand
             Listen = typed.GetValue(listen) ?? ListenAddress.Any,
             Trackers = typed.GetValue(trackers) ?? [],
             Trust = typed.GetValue(trust),
+            Certificate = new ShownCertificate(typed.GetValue(certificate), typed.GetValue(key)),
             UploadRate = typed.GetValue(uploadRate),
             DownloadRate = typed.GetValue(downloadRate),
         };

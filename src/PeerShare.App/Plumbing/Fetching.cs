@@ -74,6 +74,7 @@ internal sealed class Fetching(CommandContext context, FetchOptions options)
             Torrent = torrent,
             Store = new FilePieceStore(StoredContent.Of(torrent), options.Dir),
             Policies = SwarmPolicies.Open(torrent.Layout, random),
+            Access = options.Certificate.For(torrent),
             Peers = wanted.Peers,
             Trackers = wanted.Trackers,
             TrackerFailed = Complain,

@@ -48,6 +48,7 @@ internal sealed class Seeding(CommandContext context, SeedOptions options)
             Torrent = torrent,
             Store = new FilePieceStore(StoredContent.Of(torrent), options.Dir, new FileStoreOptions { ServeOnly = true, Trust = options.Trust }),
             Policies = SwarmPolicies.Open(torrent.Layout, random),
+            Access = options.Certificate.For(torrent),
             Trackers = [.. torrent.Trackers, .. options.Trackers.Select(tracker => new[] { tracker.AbsoluteUri })],
             TrackerFailed = (tracker, reason) => context.Error.WriteLine($"tracker {tracker}: {reason}"),
             Random = random,

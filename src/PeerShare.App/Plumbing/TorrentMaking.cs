@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using PeerShare.App.Commands;
 using PeerShare.App.Parsing;
 using PeerShare.Engine.Storage;
@@ -12,13 +14,14 @@ internal sealed class TorrentMaking(CommandContext context, MakeTorrentOptions o
     public async Task RunAsync(CancellationToken stopping)
     {
         var source = SourceContent.Find(options.Content);
+        var root = ReadRoot();
         if (!PieceLayout.TryCreate(source.TotalLength, options.PieceLength, out var layout))
         {
             throw new CommandFailure($"{source.Name} ({Sizes.Format(source.TotalLength)}) has too many pieces; give a larger --piece-length");
         }
 
         var hashes = await ContentHasher.HashAsync(source, layout, new Percent(context, source.TotalLength), stopping);
-        var torrent = Describe(source, layout, hashes);
+        var torrent = Describe(source, layout, hashes, root);
         await WriteAsync(torrent, stopping);
         context.Json.SetResult(writer =>
         {
@@ -29,7 +32,26 @@ internal sealed class TorrentMaking(CommandContext context, MakeTorrentOptions o
         context.Out.WriteLine($"wrote {options.Torrent}: {torrent.Name}, {Sizes.Format(layout.TotalLength)}, {layout.PieceCount} pieces, info-hash {torrent.InfoHash}");
     }
 
-    private Torrent Describe(SourceContent source, PieceLayout layout, byte[] hashes)
+    private string? ReadRoot()
+    {
+        if (options.SslCertificate is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            // One certificate and nothing else goes in: the file may hold its key too.
+            using var root = X509Certificate2.CreateFromPem(File.ReadAllText(ReadableFile.Check(options.SslCertificate).FullName));
+            return root.ExportCertificatePem() + "\n";
+        }
+        catch (CryptographicException malformed)
+        {
+            throw new CommandFailure($"{options.SslCertificate} is no certificate in PEM form", malformed);
+        }
+    }
+
+    private Torrent Describe(SourceContent source, PieceLayout layout, byte[] hashes, string? root)
     {
         // Paths inside a folder are relative to it; the folder's name is the torrent's.
         var top = source.IsFolder ? source.Name.Length + 1 : 0;
@@ -38,7 +60,7 @@ internal sealed class TorrentMaking(CommandContext context, MakeTorrentOptions o
         {
             return TorrentBuilder.Create(
                 source.Name, files, !source.IsFolder, layout.PieceLength, hashes, options.Private,
-                [.. options.Trackers.Select(tracker => new[] { tracker.AbsoluteUri })], null, context.TimeProvider.GetUtcNow());
+                [.. options.Trackers.Select(tracker => new[] { tracker.AbsoluteUri })], root, context.TimeProvider.GetUtcNow());
         }
         catch (ArgumentException refused)
         {

@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 
 namespace PeerShare.Engine.Peers;
 
@@ -18,11 +21,53 @@ internal sealed class Connection(Stream bytes, Socket socket, IPEndPoint remote)
     /// <summary>As it was dialled, or as it came.</summary>
     public IPEndPoint Remote { get; } = remote;
 
+    /// <summary>The peer's, which counts for the torrent; null when the connection is plain.</summary>
+    public X509Certificate2? Certificate { get; } = (bytes as SslStream)?.RemoteCertificate as X509Certificate2;
+
     /// <summary>Takes a connected socket over.</summary>
     public static Connection Over(Socket socket, IPEndPoint remote)
     {
         socket.NoDelay = true;
         return new Connection(new NetworkStream(socket, ownsSocket: true), socket, remote);
+    }
+
+    /// <summary>The first byte, which stays to be read; null when the peer closed instead.</summary>
+    /// <exception cref="IOException">The connection broke.</exception>
+    public async Task<byte?> PeekAsync(CancellationToken deadline)
+    {
+        var first = new byte[1];
+        try
+        {
+            return await socket.ReceiveAsync(first, SocketFlags.Peek, deadline).ConfigureAwait(false) == 1 ? first[0] : null;
+        }
+        catch (SocketException broken)
+        {
+            throw new IOException(broken.Message, broken);
+        }
+    }
+
+    /// <summary>The same connection, encrypted; this one is not to be used any more.</summary>
+    /// <param name="authenticate">Both ends prove themselves.</param>
+    /// <param name="fault">What we found wrong with the other end, if that is why it failed.</param>
+    /// <exception cref="IOException">It failed; the message says why.</exception>
+    public async Task<Connection> EncryptAsync(Func<SslStream, Task> authenticate, Func<string?> fault)
+    {
+        var ssl = new SslStream(Bytes);
+        try
+        {
+            await authenticate(ssl).ConfigureAwait(false);
+            return new Connection(ssl, socket, Remote);
+        }
+        catch (AuthenticationException failed)
+        {
+            await ssl.DisposeAsync().ConfigureAwait(false);
+            throw new IOException(fault() ?? $"no encrypted connection: {(failed.InnerException ?? failed).Message}", failed);
+        }
+        catch
+        {
+            await ssl.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>Says that we have ended and waits until the peer has too, so that its place for us is free again.</summary>
@@ -36,6 +81,24 @@ internal sealed class Connection(Stream bytes, Socket socket, IPEndPoint remote)
     }
 
     /// <summary>Ends it at once; pending reads and writes fail.</summary>
+    public void Abort() => socket.Dispose();
+
+    /// <summary>The same, and what waits in the kernel is not sent either.</summary>
+    public void Reset()
+    {
+        try
+        {
+            socket.LingerState = new LingerOption(true, 0);
+        }
+        catch (Exception ended) when (ended is ObjectDisposedException or SocketException)
+        {
+            // It has ended already.
+        }
+
+        socket.Dispose();
+    }
+
+    /// <summary>Ends it; call it when nothing reads or writes any more.</summary>
     public void Dispose() => Bytes.Dispose();
 
     /// <summary>Blocks that wait in the kernel can be neither cancelled nor put behind others: 256 KiB committed to each peer cost a

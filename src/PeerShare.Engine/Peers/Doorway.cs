@@ -1,6 +1,7 @@
 using System.Net;
 using PeerShare.Engine.Policies;
 using PeerShare.Engine.Swarms;
+using PeerShare.Protocol.Certificates;
 using PeerShare.Protocol.Values;
 using PeerShare.Protocol.Wire;
 
@@ -8,11 +9,14 @@ namespace PeerShare.Engine.Peers;
 
 /// <summary>How links come to one swarm: dialled, or let in; and their whole life in it.</summary>
 internal sealed class Doorway(
-    InfoHash torrent, PeerId me, Admission admission, Dialler dialler, LinkSetup setup, TaskScope scope, TimeProvider time)
+    InfoHash torrent, PeerId me, Admission admission, Dialler dialler, TlsLayer? tls, LinkSetup setup, TaskScope scope, TimeProvider time)
 {
     private int lastLink;
 
     public InfoHash Torrent { get; } = torrent;
+
+    /// <summary>Null where connections are plain.</summary>
+    public TlsLayer? Tls => tls;
 
     /// <summary>Starts to connect; the outcome comes by the inbox.</summary>
     public void Dial(IPEndPoint address) => scope.TryStart(stopping => DialAsync(address, stopping));
@@ -65,13 +69,9 @@ internal sealed class Doorway(
     /// <returns>Why no link came about; null after one has.</returns>
     private async Task<string?> TryDialAsync(IPEndPoint address, CancellationToken stopping)
     {
-        using var connection = await dialler.ConnectAsync(address, stopping).ConfigureAwait(false);
-        var (theirs, failed) = await GreetAsync(connection, stopping).ConfigureAwait(false);
-        if (failed is not null)
-        {
-            return failed;
-        }
-
+        using var dialled = await dialler.ConnectAsync(address, stopping).ConfigureAwait(false);
+        var (connection, theirs) = await GreetAsync(dialled, stopping).ConfigureAwait(false);
+        using var greeted = connection;
         if (!admission.TryEnter(theirs.PeerId, dialled: true, out var seat, out var refusal))
         {
             return refusal;
@@ -81,31 +81,43 @@ internal sealed class Doorway(
         return null;
     }
 
-    private async Task<(Handshake Theirs, string? Failed)> GreetAsync(Connection connection, CancellationToken stopping)
+    /// <exception cref="IOException">Not a peer for us; the message says why.</exception>
+    private async Task<(Connection Connection, Handshake Theirs)> GreetAsync(Connection dialled, CancellationToken stopping)
     {
         using var deadline = new Deadline(HandshakeExchange.Deadline, time, stopping);
+        Connection? encrypted = null;
         try
         {
+            encrypted = tls is null ? null : await tls.DialledAsync(dialled, deadline.Token).ConfigureAwait(false);
+            var connection = encrypted ?? dialled;
             await HandshakeExchange.WriteAsync(connection.Bytes, Ours, deadline.Token).ConfigureAwait(false);
-            var theirs = await HandshakeExchange.ReadAsync(connection.Bytes, deadline.Token).ConfigureAwait(false);
-            return theirs is not { } handshake ? (default, "does not speak BitTorrent")
-                : handshake.InfoHash != Torrent ? (default, "serves another torrent")
-                : (handshake, null);
+            var theirs = await HandshakeExchange.ReadAsync(connection.Bytes, deadline.Token).ConfigureAwait(false)
+                ?? throw new IOException("does not speak BitTorrent");
+            return theirs.InfoHash == Torrent ? (connection, theirs) : throw new IOException("serves another torrent");
         }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        catch (Exception failed)
         {
-            return (default, $"no handshake within {HandshakeExchange.Deadline.TotalSeconds:0} s");
-        }
-        catch (EndOfStreamException)
-        {
-            return (default, "closed the connection instead of a handshake");
+            encrypted?.Dispose();
+            throw failed switch
+            {
+                OperationCanceledException when !stopping.IsCancellationRequested =>
+                    new IOException($"no handshake within {HandshakeExchange.Deadline.TotalSeconds:0} s", failed),
+                EndOfStreamException => new IOException("closed the connection instead of a handshake", failed),
+                _ => failed,
+            };
         }
     }
 
     private async Task LinkAsync(Connection connection, Handshake theirs, Seat seat)
     {
         var card = new PeerCard(theirs.PeerId, connection.Remote, seat.Dialled, theirs.Fast, theirs.Extended);
-        using var link = new PeerLink(new LinkId(Interlocked.Increment(ref lastLink)), card, connection, setup);
+        using var link = new PeerLink(new LinkId(Interlocked.Increment(ref lastLink)), card, connection, setup, EndOf(connection));
+        using var guest = tls?.Access.TryEnter(SubjectOf(connection), () => link.Reset(GroupAccess.Left));
+        if (tls is not null && guest is null)
+        {
+            link.Reset(GroupAccess.Left);
+        }
+
         await using var registration = scope.Stopping.Register(() => link.Abort("this node is leaving")).ConfigureAwait(false);
         setup.Inbox.Post(new SwarmEvent.LinkUp(link.Id, card), link);
         seat.Attach(link);
@@ -122,4 +134,12 @@ internal sealed class Doorway(
             admission.Leave(seat);
         }
     }
+
+    private static MemberSubject? SubjectOf(Connection connection) =>
+        connection.Certificate is { } shown && MemberSubject.TryRead(shown.SubjectName, out var subject) ? subject : null;
+
+    /// <summary>A link lives no longer than the certificate that it was let in with.</summary>
+    private long EndOf(Connection connection) => connection.Certificate is { } shown
+        ? setup.Clock.Now + (long)(shown.NotAfter.ToUniversalTime() - time.GetUtcNow()).TotalMilliseconds
+        : long.MaxValue;
 }

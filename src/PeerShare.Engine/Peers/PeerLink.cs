@@ -17,15 +17,18 @@ internal sealed class PeerLink : IDisposable
     private readonly CancellationTokenSource ended = new();
     private readonly TaskCompletionSource torn = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource forgotten = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long end;
     private string? reason;
 
     /// <param name="id">Its name in the swarm.</param>
     /// <param name="card">Who is at the other end.</param>
     /// <param name="connection">After the handshake; the link ends it.</param>
     /// <param name="setup">What all links of the transfer share.</param>
-    public PeerLink(LinkId id, PeerCard card, Connection connection, LinkSetup setup)
+    /// <param name="end">When it must end, in milliseconds.</param>
+    public PeerLink(LinkId id, PeerCard card, Connection connection, LinkSetup setup, long end = long.MaxValue)
     {
         Id = id;
+        this.end = end;
         Card = card;
         this.connection = connection;
         Pulse = new LinkPulse(setup.Clock.Now);
@@ -90,7 +93,11 @@ internal sealed class PeerLink : IDisposable
     /// <param name="now">Milliseconds.</param>
     public void Tick(long now)
     {
-        if (Pulse.Review(now, out var keepAlive) is { } dead)
+        if (now >= end)
+        {
+            Reset("the peer's certificate has ended");
+        }
+        else if (Pulse.Review(now, out var keepAlive) is { } dead)
         {
             Abort(dead);
         }
@@ -110,10 +117,17 @@ internal sealed class PeerLink : IDisposable
         }
 
         ended.Cancel();
-        connection.Dispose();
+        connection.Abort();
         reader.Release();
         writer.Nudge();
         torn.SetResult();
+    }
+
+    /// <summary>Ends the link at once, and nothing follows that waits to be sent.</summary>
+    public void Reset(string why)
+    {
+        connection.Reset();
+        Abort(why);
     }
 
     /// <summary>After <see cref="RunAsync"/>.</summary>
@@ -121,6 +135,7 @@ internal sealed class PeerLink : IDisposable
     {
         ended.Dispose();
         outgoing.Dispose();
+        connection.Dispose();
     }
 
     private async Task GuardAsync(Func<CancellationToken, Task<string>> half)

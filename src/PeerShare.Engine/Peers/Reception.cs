@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using PeerShare.Protocol.Values;
 
 namespace PeerShare.Engine.Peers;
@@ -69,10 +70,47 @@ internal sealed class Reception(PeerId me, HalfOpen halfOpen, TaskScope scope, T
         }
     }
 
-    private async Task<bool> TryPassOnAsync(Connection connection, CancellationToken deadline)
+    /// <summary>One port for all: who begins with TLS names the torrent there.</summary>
+    private async Task<bool> TryPassOnAsync(Connection connection, CancellationToken deadline) =>
+        await connection.PeekAsync(deadline).ConfigureAwait(false) == TlsLayer.FirstByte
+            ? await TryPassOnEncryptedAsync(connection, deadline).ConfigureAwait(false)
+            : await TryPassOnAsync(connection, null, deadline).ConfigureAwait(false);
+
+    private async Task<bool> TryPassOnEncryptedAsync(Connection connection, CancellationToken deadline)
+    {
+        Doorway? asked = null;
+        var encrypted = await connection.EncryptAsync(
+            ssl => ssl.AuthenticateAsServerAsync(
+                (_, hello, _, _) =>
+                {
+                    asked = FindEncrypted(hello.ServerName);
+                    return ValueTask.FromResult(asked?.Tls?.ToAnswer() ?? throw new AuthenticationException("no such torrent here"));
+                },
+                null,
+                deadline),
+            () => null).ConfigureAwait(false);
+        var taken = false;
+        try
+        {
+            return taken = await TryPassOnAsync(encrypted, asked, deadline).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!taken)
+            {
+                encrypted.Dispose();
+            }
+        }
+    }
+
+    /// <param name="connection">Before the handshake.</param>
+    /// <param name="named">The torrent that the encryption was made for, which the handshake must name too; null for a plain connection.</param>
+    /// <param name="deadline">Gives up.</param>
+    private async Task<bool> TryPassOnAsync(Connection connection, Doorway? named, CancellationToken deadline)
     {
         if (await HandshakeExchange.ReadAsync(connection.Bytes, deadline).ConfigureAwait(false) is not { } theirs
-            || Find(theirs.InfoHash) is not { } doorway)
+            || Find(theirs.InfoHash) is not { } doorway
+            || (doorway.Tls is null ? named is not null : named != doorway))
         {
             return false;
         }
@@ -86,6 +124,8 @@ internal sealed class Reception(PeerId me, HalfOpen halfOpen, TaskScope scope, T
 
         return await doorway.TryAcceptAsync(connection, theirs, deadline).ConfigureAwait(false);
     }
+
+    private Doorway? FindEncrypted(string name) => InfoHash.TryParseHex(name, out var torrent) ? Find(torrent) : null;
 
     private Doorway? Find(InfoHash asked)
     {

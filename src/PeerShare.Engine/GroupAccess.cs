@@ -1,0 +1,96 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using PeerShare.Protocol.Certificates;
+using PeerShare.Protocol.Values;
+
+namespace PeerShare.Engine;
+
+/// <summary>What a node shows to the peers of encrypted torrents, and whom of them it does not let in: one for all torrents with the
+/// same root.</summary>
+/// <param name="certificate">Ours, with its private key.</param>
+public sealed class GroupAccess(X509Certificate2 certificate)
+{
+    /// <summary>Why links with expelled members end.</summary>
+    internal const string Left = "the peer is no member of the group any more";
+
+    private readonly Lock gate = new();
+    private readonly HashSet<Guest> guests = [];
+
+    /// <summary>The last epoch of each expelled member.</summary>
+    private readonly Dictionary<EntityId, int> expelled = [];
+
+    private volatile SslStreamCertificateContext shown = Show(certificate);
+
+    /// <summary>What new connections are made with.</summary>
+    internal SslStreamCertificateContext Shown => shown;
+
+    /// <summary>Shows another certificate from now on; connections that stand end with the certificates that they were made with.</summary>
+    /// <param name="renewed">With its private key.</param>
+    public void Renew(X509Certificate2 renewed) => shown = Show(renewed);
+
+    /// <summary>Resets the connections with a member at once, and makes no more.</summary>
+    /// <param name="member">The user.</param>
+    /// <param name="epoch">The last of the user's times in the group that is over.</param>
+    public void Expel(EntityId member, int epoch)
+    {
+        List<Guest> leaving;
+        lock (gate)
+        {
+            expelled[member] = Math.Max(epoch, expelled.GetValueOrDefault(member));
+            leaving = [.. guests.Where(guest => IsOver(guest.Subject))];
+        }
+
+        foreach (var guest in leaving)
+        {
+            guest.Reset();
+        }
+    }
+
+    /// <param name="subject">Whom a certificate names; null for one that no tracker of ours made.</param>
+    internal bool IsExpelled(MemberSubject? subject)
+    {
+        lock (gate)
+        {
+            return IsOver(subject);
+        }
+    }
+
+    /// <summary>Notes a connection, to be reset when its member is expelled. Dispose the note when the connection has ended.</summary>
+    /// <param name="subject">Whom the peer's certificate names; null for one that no tracker of ours made.</param>
+    /// <param name="reset">Ends the connection and drops what is not sent yet.</param>
+    /// <returns>Null when the member has been expelled.</returns>
+    internal IDisposable? TryEnter(MemberSubject? subject, Action reset)
+    {
+        lock (gate)
+        {
+            if (IsOver(subject))
+            {
+                return null;
+            }
+
+            var guest = new Guest(this, subject, reset);
+            guests.Add(guest);
+            return guest;
+        }
+    }
+
+    private static SslStreamCertificateContext Show(X509Certificate2 certificate) =>
+        SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true);
+
+    private bool IsOver(MemberSubject? subject) => subject is not null && subject.Epoch <= expelled.GetValueOrDefault(subject.Member);
+
+    private sealed class Guest(GroupAccess access, MemberSubject? subject, Action reset) : IDisposable
+    {
+        public MemberSubject? Subject => subject;
+
+        public void Reset() => reset();
+
+        public void Dispose()
+        {
+            lock (access.gate)
+            {
+                access.guests.Remove(this);
+            }
+        }
+    }
+}
