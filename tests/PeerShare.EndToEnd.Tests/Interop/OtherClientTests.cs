@@ -57,8 +57,8 @@ public sealed class OtherClientTests : StagedTest
     public async Task We_fetch_from_Transmission()
     {
         await AlbumAsync();
-        var daemon = Need("transmission-daemon");
-        var remote = Need("transmission-remote");
+        var daemon = Installed.Program("transmission-daemon");
+        var remote = Installed.Program("transmission-remote");
         var control = $"127.0.0.1:{Stage.Ports[1]}";
         var transmission = Stage.StartProgram(
             daemon, "--foreground", "--config-dir", Stage.In("transmission"), "--download-dir", Stage.Folder, "--port", $"{Stage.Ports[1]}",
@@ -136,26 +136,14 @@ public sealed class OtherClientTests : StagedTest
         Stage.ShouldBeAs("ours/album", "album");
     }
 
-    private Player StartAria2(string folder, params IEnumerable<string> more) => Stage.StartProgram(Need("aria2c"), [
+    private Player StartAria2(string folder, params IEnumerable<string> more) => Stage.StartProgram(Installed.Program("aria2c"), [
         "--no-conf", "--enable-dht=false", "--enable-dht6=false", "--bt-enable-lpd=false", "--disable-ipv6", "--file-allocation=none",
         $"--listen-port={Stage.Ports[0]}", $"--dir={Stage.In(folder)}", "--show-console-readout=false", .. more, Stage.In("album.torrent")]);
 
     private Player StartLibtorrent(string folder)
     {
-        const string python = "/usr/bin/python3";
-        var script = Path.Combine(Repository.Root, "tests/PeerShare.EndToEnd.Tests/Interop/libtorrent_peer.py");
-        Assert.SkipUnless(
-            File.Exists(python) && Directory.EnumerateFiles("/usr/lib/python3/dist-packages", "libtorrent*.so").Any(),
-            "python3-libtorrent is not installed; run ./test.sh as root, it installs it");
         Directory.CreateDirectory(Stage.In(folder));
-        return Stage.StartProgram(python, script, Stage.In("album.torrent"), Stage.In(folder));
-    }
-
-    private static string Need(string program)
-    {
-        var path = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
-        Assert.SkipWhen(path is null, $"{program} is not installed; run ./test.sh as root, it installs it");
-        return path!;
+        return Libtorrent.Start(Stage, "libtorrent_peer.py", Stage.In("album.torrent"), Stage.In(folder));
     }
 
     /// <summary>Until the daemon answers.</summary>

@@ -8,12 +8,12 @@ namespace PeerShare.Engine.Tests.Peers;
 /// <summary>Some bytes, the torrent of them, and stores that have all or nothing of them.</summary>
 internal sealed class Content
 {
-    public Content(int length = 300_000, int pieceLength = 65_536, string name = "content")
+    public Content(int length = 300_000, int pieceLength = 65_536, string name = "content", string? root = null)
     {
         Bytes = new byte[length];
         new Random(length).NextBytes(Bytes);
         var hashes = Bytes.Chunk(pieceLength).SelectMany(SHA1.HashData).ToArray();
-        Torrent = TorrentBuilder.Create(name, [([name], length)], true, pieceLength, hashes, false, [], null, null);
+        Torrent = TorrentBuilder.Create(name, [([name], length)], true, pieceLength, hashes, false, [], root, null);
     }
 
     public byte[] Bytes { get; }

@@ -30,10 +30,10 @@ internal sealed class NodeStage : IAsyncDisposable
     };
 
     /// <summary>A node that has everything and is past its check.</summary>
-    public async Task<Node> SeedAsync(TimeProvider? time = null, bool answersAny = false)
+    public async Task<Node> SeedAsync(TimeProvider? time = null, bool answersAny = false, GroupAccess? access = null)
     {
         var node = await StartAsync(time);
-        await node.Add(Setup(Content.Full) with { AnswersAny = answersAny }).Completion.Soon();
+        await node.Add(Setup(Content.Full) with { AnswersAny = answersAny, Access = access }).Completion.Soon();
         return node;
     }
 

@@ -1,15 +1,20 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using PeerShare.Protocol.Values;
 using PeerShare.Protocol.Wire;
 
 namespace PeerShare.Engine.Tests.Peers;
 
 /// <summary>The other side, played by hand over a real socket: says what it is told to, whether allowed or not.</summary>
-internal sealed class RawPeer(Socket socket) : IDisposable
+internal sealed class RawPeer(Stream stream) : IDisposable
 {
-    private readonly NetworkStream stream = new(socket, ownsSocket: true);
+    public RawPeer(Socket socket)
+        : this(new NetworkStream(socket, ownsSocket: true))
+    {
+    }
 
     public static PeerId Id { get; } = new("-XX0001-abcdefghijkl"u8);
 
@@ -18,6 +23,33 @@ internal sealed class RawPeer(Socket socket) : IDisposable
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(address);
         return new RawPeer(socket);
+    }
+
+    /// <summary>The same over TLS 1.3, whatever certificate the other side shows.</summary>
+    /// <param name="address">Whom.</param>
+    /// <param name="server">The name to ask for.</param>
+    /// <param name="certificate">What to show, if anything.</param>
+    /// <exception cref="IOException">Refused; or the refusal comes as the end of what is heard.</exception>
+    public static async Task<RawPeer> ConnectAsync(IPEndPoint address, string server, X509Certificate2? certificate)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(address);
+        var ssl = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        try
+        {
+            await ssl.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+            {
+                TargetHost = server,
+                ClientCertificateContext = certificate is null ? null : SslStreamCertificateContext.Create(certificate, null, offline: true),
+                RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null,
+            }).Soon();
+            return new RawPeer(ssl);
+        }
+        catch
+        {
+            await ssl.DisposeAsync();
+            throw;
+        }
     }
 
     public ValueTask SayAsync(ReadOnlyMemory<byte> bytes) => stream.WriteAsync(bytes);
@@ -52,20 +84,42 @@ internal sealed class RawPeer(Socket socket) : IDisposable
         return message;
     }
 
-    /// <summary>Ends when the other side has ended the connection, however.</summary>
-    public async Task HearTheEndAsync()
+    /// <summary>Ends when a message of the kind has come; others are passed over.</summary>
+    public async Task HearUntilAsync(PeerMessageKind kind)
     {
-        try
-        {
-            var rest = new byte[65_536];
-            while (await stream.ReadAsync(rest).Soon() > 0)
-            {
-            }
-        }
-        catch (IOException)
+        while ((await HearMessageAsync()).Kind != kind)
         {
         }
     }
+
+    /// <summary>The first of what comes; nothing when the other side ends the connection instead.</summary>
+    public async Task<byte[]> HearSomeAsync()
+    {
+        var bytes = new byte[65_536];
+        try
+        {
+            return bytes[..await stream.ReadAsync(bytes).Soon()];
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>All that comes until the other side has ended the connection, however.</summary>
+    public async Task<byte[]> HearAllAsync()
+    {
+        List<byte> all = [];
+        while (await HearSomeAsync() is { Length: > 0 } some)
+        {
+            all.AddRange(some);
+        }
+
+        return [.. all];
+    }
+
+    /// <summary>Ends when the other side has ended the connection, however.</summary>
+    public Task HearTheEndAsync() => HearAllAsync();
 
     public static byte[] Bytes(in PeerMessage message)
     {
