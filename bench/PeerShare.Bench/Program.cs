@@ -10,6 +10,9 @@ switch (args.FirstOrDefault())
     case "economics":
         Economics.Run();
         break;
+    case "hash":
+        await Hashing.RunAsync(args[1], args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 5);
+        break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(LargeSwarm).Assembly).Run(args);
         break;

@@ -14,8 +14,8 @@ public sealed class Node : IAsyncDisposable
     /// <summary>Length of the key by which trackers recognise us when our address changes.</summary>
     private const int KeyLength = 8;
 
-    /// <summary>Of so many ticks a quiet swarm gets one.</summary>
-    private const int TicksPerRare = 10;
+    /// <summary>Of so many ticks a quiet swarm gets one: every ten seconds, not all in the same moment.</summary>
+    private const int TicksPerRare = 100;
 
     private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(100);
 
@@ -26,6 +26,7 @@ public sealed class Node : IAsyncDisposable
     private readonly BufferPool pool;
     private readonly DiskQueue disk = new();
     private readonly Dialler dialler;
+    private readonly TrackerClient trackerClient;
     private readonly NodeParts parts;
     private bool closed;
 
@@ -35,10 +36,11 @@ public sealed class Node : IAsyncDisposable
         Id = options.PeerId ?? PeerId.Create();
         pool = new BufferPool(options.MemoryBudget, time);
         dialler = new Dialler(Endpoint.Address, options.MostDials, time);
+        trackerClient = new TrackerClient(dialler.From);
         var halfOpen = new HalfOpen(options.MostHalfOpen, options.MostHalfOpenPerAddress);
         var reception = new Reception(Id, halfOpen, scope, time);
         parts = new NodeParts(
-            Id, RandomNumberGenerator.GetBytes(KeyLength), Endpoint.Port, time, pool, disk, dialler, reception, new LinkBudget(options.MostLinks),
+            Id, RandomNumberGenerator.GetBytes(KeyLength), Endpoint.Port, time, pool, disk, dialler, trackerClient, reception, new LinkBudget(options.MostLinks),
             TokenBucket.Of(options.UploadRate, time), TokenBucket.Of(options.DownloadRate, time), Forget);
         scope.TryStart(stopping => listener.RunAsync(reception.Receive, stopping));
         scope.TryStart(stopping => TickAsync(time, stopping));
@@ -122,7 +124,7 @@ public sealed class Node : IAsyncDisposable
             Failed = trackerFailed,
             Time = parts.Time,
             Random = new Random(),
-            From = dialler.From,
+            Client = trackerClient,
         });
         return await search.RunAsync(stopping).ConfigureAwait(false);
     }
@@ -146,6 +148,7 @@ public sealed class Node : IAsyncDisposable
         await disk.DisposeAsync().ConfigureAwait(false);
         pool.Dispose();
         dialler.Dispose();
+        trackerClient.Dispose();
     }
 
     /// <summary>One timer for all: a thousand of them would keep a core warm.</summary>
@@ -154,9 +157,10 @@ public sealed class Node : IAsyncDisposable
         using var timer = new PeriodicTimer(TickEvery, time);
         for (var tick = 0; await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false); tick++)
         {
-            foreach (var transfer in Transfers)
+            var all = Transfers;
+            for (var number = 0; number < all.Count; number++)
             {
-                transfer.Tick(tick % TicksPerRare == 0);
+                all[number].Tick((tick + number) % TicksPerRare == 0);
             }
         }
     }

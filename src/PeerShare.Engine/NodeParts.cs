@@ -1,3 +1,4 @@
+using PeerShare.Engine.Announce;
 using PeerShare.Engine.Peers;
 using PeerShare.Engine.Storage;
 using PeerShare.Protocol.Values;
@@ -13,6 +14,7 @@ internal sealed record NodeParts(
     BufferPool Pool,
     DiskQueue Disk,
     Dialler Dialler,
+    TrackerClient Trackers,
     Reception Reception,
     LinkBudget Links,
     TokenBucket? Upload,

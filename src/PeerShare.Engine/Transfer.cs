@@ -197,7 +197,7 @@ public sealed class Transfer : IAsyncDisposable
         Failed = setup.TrackerFailed,
         Time = node.Time,
         Random = new Random(setup.Random.Next()),
-        From = node.Dialler.From,
+        Client = node.Trackers,
     };
 
     private SwarmSetup SwarmOf(Bitfield held) => new()

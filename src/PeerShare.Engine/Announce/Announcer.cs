@@ -19,7 +19,6 @@ internal sealed class Announcer : IAsyncDisposable
     private static readonly TimeSpan GoodbyePatience = TimeSpan.FromSeconds(2);
 
     private readonly AnnouncerSetup setup;
-    private readonly TrackerClient client;
     private readonly List<List<string>> tiers;
     private readonly Dictionary<string, string> trackerIds = [];
     private readonly HashSet<string> greeted = [];
@@ -31,7 +30,6 @@ internal sealed class Announcer : IAsyncDisposable
     public Announcer(AnnouncerSetup setup)
     {
         this.setup = setup;
-        client = new TrackerClient(setup.From);
         tiers = [.. setup.Tiers.Select(tier => tier.Where(IsHttp).OrderBy(_ => setup.Random.Next()).ToList()).Where(tier => tier.Count > 0)];
         running = tiers.Count == 0 ? Task.CompletedTask : RunAsync();
     }
@@ -54,7 +52,6 @@ internal sealed class Announcer : IAsyncDisposable
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using var patience = new CancellationTokenSource(GoodbyePatience, setup.Time);
         await Task.WhenAll(greeted.Select(tracker => TryAnnounceAsync(tracker, AnnounceEvent.Stopped, patience.Token)));
-        client.Dispose();
         stopping.Dispose();
     }
 
@@ -119,7 +116,7 @@ internal sealed class Announcer : IAsyncDisposable
         try
         {
             var known = greeted.Contains(tracker);
-            var answer = await client.AnnounceAsync(tracker, RequestFor(tracker, known ? happened : AnnounceEvent.Started), patience);
+            var answer = await setup.Client.AnnounceAsync(tracker, RequestFor(tracker, known ? happened : AnnounceEvent.Started), patience);
             Remember(tracker, answer);
             setup.Found(answer.Peers);
             setup.Answered(tracker);
@@ -188,6 +185,5 @@ internal sealed record AnnouncerSetup
 
     public required Random Random { get; init; }
 
-    /// <summary>Connections are made from this address; null leaves it to the system.</summary>
-    public IPAddress? From { get; init; }
+    public required TrackerClient Client { get; init; }
 }

@@ -4,11 +4,16 @@ using PeerShare.Protocol.Announce;
 
 namespace PeerShare.Engine.Announce;
 
-/// <summary>Asks one HTTP tracker for peers (BEP 3, 7, 23). What it answers is bounded in size and time.</summary>
+/// <summary>Asks HTTP trackers for peers (BEP 3, 7, 23), for all transfers of a node over a few connections that stay open. What they
+/// answer is bounded in size and time.</summary>
 internal sealed class TrackerClient : IDisposable
 {
     private const int LongestAnswer = 1 << 20;
     private const int MostRedirects = 5;
+
+    /// <summary>To one tracker: a thousand transfers that begin or end together take turns.</summary>
+    private const int MostConnections = 20;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly HttpClient http;
@@ -19,6 +24,7 @@ internal sealed class TrackerClient : IDisposable
         var handler = new SocketsHttpHandler
         {
             MaxAutomaticRedirections = MostRedirects,
+            MaxConnectionsPerServer = MostConnections,
             UseProxy = false,
             ConnectTimeout = Patience,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(10),

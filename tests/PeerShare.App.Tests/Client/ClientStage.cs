@@ -1,24 +1,27 @@
+using System.Collections.Concurrent;
 using System.Net;
 using PeerShare.App.Commands;
 using PeerShare.App.Commands.Client;
 using PeerShare.App.Hosting;
 using PeerShare.App.Parsing;
 using PeerShare.App.Repl;
+using PeerShare.Tracker;
 
 namespace PeerShare.App.Tests.Client;
 
 /// <summary>A client in this process, on a port that the system chose, with its folder.</summary>
-internal sealed class StagedClient(NodeHost host, List<string> notices) : IAsyncDisposable
+internal sealed class StagedClient(NodeHost host, ConcurrentQueue<string> notices) : IAsyncDisposable
 {
     public NodeHost Host => host;
 
-    public IReadOnlyList<string> Notices => notices;
+    /// <summary>What it said unasked, as it came.</summary>
+    public IEnumerable<string> Notices => notices;
 
     public static async Task<StagedClient> StartAsync(string tracker, string folder)
     {
         Address.TryParse(tracker, out var address, out _).ShouldBeTrue();
-        List<string> notices = [];
-        var options = new NodeHostOptions(new ListenAddress(IPAddress.Loopback, 0), [address], folder) { Notice = notices.Add };
+        ConcurrentQueue<string> notices = [];
+        var options = new NodeHostOptions(new ListenAddress(IPAddress.Loopback, 0), [address], folder) { Notice = notices.Enqueue };
         return new StagedClient(await NodeHost.StartAsync(options, TimeProvider.System, TestContext.Current.CancellationToken), notices);
     }
 
@@ -39,20 +42,35 @@ internal sealed class StagedClient(NodeHost host, List<string> notices) : IAsync
 /// <summary>A tracker and a folder for the clients of a test.</summary>
 public abstract class ClientStage : IAsyncLifetime
 {
+    private TrackerHost? tracker;
+
     private protected TemporaryFolder Folder { get; } = new();
 
-    private protected FakeTracker Tracker { get; private set; } = null!;
+    /// <summary>The tracker's host and port, also while it is away.</summary>
+    private protected string Tracker { get; private set; } = "";
 
-    public async ValueTask InitializeAsync() => Tracker = await FakeTracker.StartAsync();
+    public async ValueTask InitializeAsync()
+    {
+        await StartTrackerAsync(new IPEndPoint(IPAddress.Loopback, 0));
+        Tracker = tracker!.Endpoint.ToString();
+    }
 
     public async ValueTask DisposeAsync()
     {
-        await Tracker.DisposeAsync();
+        await StopTrackerAsync();
         Folder.Dispose();
         GC.SuppressFinalize(this);
     }
 
-    private protected Task<StagedClient> StartAsync(string name) => StagedClient.StartAsync(Tracker.Address, Folder.Folder(name));
+    private protected async Task StopTrackerAsync()
+    {
+        await (tracker?.DisposeAsync() ?? ValueTask.CompletedTask);
+        tracker = null;
+    }
+
+    private protected Task StartTrackerAgainAsync() => StartTrackerAsync(IPEndPoint.Parse(Tracker));
+
+    private protected Task<StagedClient> StartAsync(string name) => StagedClient.StartAsync(Tracker, Folder.Folder(name));
 
     /// <summary>A client whose user is there and logged in.</summary>
     private protected async Task<StagedClient> StartAsAsync(string user)
@@ -61,6 +79,13 @@ public abstract class ClientStage : IAsyncLifetime
         await client.TellAsync($"create_user {user} pw");
         (await client.TellAsync($"login {user} pw")).ShouldBe($"logged in as {user}");
         return client;
+    }
+
+    /// <summary>Somebody asks, the owner accepts.</summary>
+    private protected static async Task JoinAsync(StagedClient owner, StagedClient other, string group)
+    {
+        (await other.TellAsync($"join_group {group}")).ShouldStartWith("join request sent to");
+        (await owner.TellAsync($"accept_request {group} {await other.TellAsync("whoami")}")).ShouldContain("accepted into");
     }
 
     private protected string Sample(string name, int length, int seed = 1)
@@ -80,4 +105,7 @@ public abstract class ClientStage : IAsyncLifetime
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }
+
+    private async Task StartTrackerAsync(IPEndPoint listen) => tracker = await TrackerHost.StartAsync(
+        new TrackerOptions(Folder.Folder("tracker")) { Listen = listen, PasswordIterations = 1 }, TestContext.Current.CancellationToken);
 }

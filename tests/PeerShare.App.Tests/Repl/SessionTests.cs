@@ -14,7 +14,7 @@ public sealed class SessionTests : ClientStage
         get
         {
             var path = Path.Combine(Folder.Path, "tracker_info.txt");
-            File.WriteAllText(path, $"# the only one\n{Tracker.Address}\n");
+            File.WriteAllText(path, $"# the only one\n{Tracker}\n");
             return path;
         }
     }
@@ -89,12 +89,11 @@ public sealed class SessionTests : ClientStage
     [Fact]
     public async Task A_tracker_that_is_not_there_is_one_line()
     {
-        var (address, list) = (Tracker.Address, List);
-        await Tracker.DisposeAsync();
+        await StopTrackerAsync();
 
-        var shell = await TypeAsync("login alice pw\n", list);
+        var shell = await TypeAsync("login alice pw\n");
 
-        shell.Error.ShouldEndWith($"error: the tracker at {address} cannot be reached (Connection refused); start it or check tracker_info.txt\n");
+        shell.Error.ShouldEndWith($"error: the tracker at {Tracker} cannot be reached (Connection refused); start it or check tracker_info.txt\n");
     }
 
     private Task<Shell> CallAsync(params string[] words) => Shell.RunAsync([.. words, "--node", Data]);

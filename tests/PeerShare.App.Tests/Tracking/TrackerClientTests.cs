@@ -56,6 +56,18 @@ public sealed class TrackerClientTests
     }
 
     [Fact]
+    public async Task Every_command_has_an_id_of_its_own()
+    {
+        await using var server = new ScriptedServer(Http("200 OK", ""));
+        var client = ClientOf(server.Port);
+
+        await client.CreateGroupAsync("token", "g1", false, TestContext.Current.CancellationToken);
+        await client.CreateGroupAsync("token", "g1", false, TestContext.Current.CancellationToken);
+
+        server.Requests.Select(IdOf).ShouldBeUnique();
+    }
+
+    [Fact]
     public async Task An_answer_that_is_cut_short_is_a_broken_connection()
     {
         await using var server = new ScriptedServer("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{");

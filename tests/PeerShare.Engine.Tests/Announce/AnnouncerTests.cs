@@ -10,11 +10,16 @@ namespace PeerShare.Engine.Tests.Announce;
 public sealed class AnnouncerTests : IDisposable
 {
     private readonly TcpListener tracker = new(IPAddress.Loopback, 0);
+    private readonly TrackerClient client = new(from: null);
     private readonly VirtualTime time = new();
 
     public AnnouncerTests() => tracker.Start();
 
-    public void Dispose() => tracker.Dispose();
+    public void Dispose()
+    {
+        tracker.Dispose();
+        client.Dispose();
+    }
 
     [Theory]
     [InlineData("d14:failure reason4:busy8:intervali0ee")]
@@ -35,9 +40,9 @@ public sealed class AnnouncerTests : IDisposable
     {
         var complaint = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var announcer = Announce((_, reason) => complaint.TrySetResult(reason));
-        using (var client = await tracker.AcceptTcpClientAsync(TestContext.Current.CancellationToken).AsTask().Soon())
+        using (var caller = await tracker.AcceptTcpClientAsync(TestContext.Current.CancellationToken).AsTask().Soon())
         {
-            await client.GetStream().WriteAsync("HTTP/9.9 \u001b[31m\u0007 away\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+            await caller.GetStream().WriteAsync("HTTP/9.9 \u001b[31m\u0007 away\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
         }
 
         (await complaint.Task.Soon()).ShouldNotContain(character => char.IsControl(character));
@@ -56,12 +61,13 @@ public sealed class AnnouncerTests : IDisposable
         Failed = failed ?? ((_, _) => { }),
         Time = time,
         Random = new Random(1),
+        Client = client,
     });
 
     private async Task AnswerAsync(string body)
     {
-        using var client = await tracker.AcceptTcpClientAsync().Soon();
-        var stream = client.GetStream();
+        using var caller = await tracker.AcceptTcpClientAsync().Soon();
+        var stream = caller.GetStream();
         using var reader = new StreamReader(stream, leaveOpen: true);
         while (await reader.ReadLineAsync().Soon() is { Length: > 0 })
         {

@@ -1,29 +1,14 @@
-using PeerShare.Tracker;
-
 namespace PeerShare.App.Tests.Client;
 
-/// <summary>The same words with the tracker itself behind them.</summary>
-public sealed class RealTrackerTests : IAsyncLifetime
+/// <summary>Who is in a group, and what that allows.</summary>
+public sealed class MembershipTests : ClientStage
 {
-    private readonly TemporaryFolder folder = new();
-    private TrackerHost tracker = null!;
-
-    public async ValueTask InitializeAsync() => tracker = await TrackerHost.StartAsync(
-        new TrackerOptions(folder.Folder("tracker")) { PasswordIterations = 1_000 }, TestContext.Current.CancellationToken);
-
-    public async ValueTask DisposeAsync()
-    {
-        await tracker.DisposeAsync();
-        folder.Dispose();
-    }
-
     [Fact]
     public async Task Two_members_share_and_every_refusal_names_the_thing()
     {
-        await using var alice = await StartAsync("alice");
-        await using var bob = await StartAsync("bob");
-        var film = Path.Combine(folder.Path, "film");
-        await File.WriteAllBytesAsync(film, new byte[700_000], TestContext.Current.CancellationToken);
+        await using var alice = await StartAsAsync("alice");
+        await using var bob = await StartAsAsync("bob");
+        var film = Sample("film", 700_000);
 
         await TellAsync(alice, "create_group g1", "group g1 created");
         await TellAsync(alice, "create_group g1", "error: group g1 already exists");
@@ -40,7 +25,7 @@ public sealed class RealTrackerTests : IAsyncLifetime
         await TellAsync(alice, $"upload_file {film} g1", "sharing film in g1 (700,000 B, 2 pieces)");
         await TellAsync(bob, "list_files g1", "film\t700000\t1");
         await TellAsync(bob, "download_file g1 other .", "error: no file other in g1");
-        await TellAsync(bob, $"download_file g1 film {folder.Path}/copy", $"downloading film to {folder.Path}/copy");
+        await TellAsync(bob, $"download_file g1 film {Folder.Path}/copy", $"downloading film to {Folder.Path}/copy");
         await TellAsync(bob, "wait 60", "");
         await TellAsync(bob, "show_downloads", "[C] [g1] film");
         await TellAsync(bob, "remove_file g1 nothing", "error: no file nothing in g1");
@@ -57,31 +42,18 @@ public sealed class RealTrackerTests : IAsyncLifetime
     [Fact]
     public async Task A_member_who_is_removed_hears_of_it_and_shares_no_more()
     {
-        await using var alice = await StartAsync("alice");
-        await using var bob = await StartAsync("bob");
-        var film = Path.Combine(folder.Path, "film");
-        await File.WriteAllBytesAsync(film, new byte[1_000], TestContext.Current.CancellationToken);
+        await using var alice = await StartAsAsync("alice");
+        await using var bob = await StartAsAsync("bob");
+        var film = Sample("film", 1_000);
         await alice.TellAsync("create_group g1");
         await bob.TellAsync("join_group g1");
         await alice.TellAsync("accept_request g1 bob");
         await bob.TellAsync($"upload_file {film} g1");
 
         await TellAsync(alice, "remove_member g1 bob", "bob removed from g1");
-        while (bob.Host.Demand().Holdings.All.Count > 0)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
-        }
-
+        await UntilAsync(() => Task.FromResult(bob.Host.Demand().Holdings.All.Count == 0));
         await TellAsync(alice, "list_files g1", "");
     }
 
     private static async Task TellAsync(StagedClient client, string line, string answer) => (await client.TellAsync(line)).ShouldBe(answer, line);
-
-    private async Task<StagedClient> StartAsync(string user)
-    {
-        var client = await StagedClient.StartAsync(tracker.Endpoint.ToString(), folder.Folder($"client-{user}"));
-        await TellAsync(client, $"create_user {user} pw", $"user {user} created");
-        await TellAsync(client, $"login {user} pw", $"logged in as {user}");
-        return client;
-    }
 }
