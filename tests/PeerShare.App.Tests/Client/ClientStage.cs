@@ -14,8 +14,8 @@ internal sealed class StagedClient(NodeHost host, ConcurrentQueue<string> notice
 {
     public NodeHost Host => host;
 
-    /// <summary>What it said unasked, as it came.</summary>
-    public IEnumerable<string> Notices => notices;
+    /// <summary>Waits until it said something unasked that begins like this.</summary>
+    public Task HearsAsync(string start) => ClientStage.UntilAsync(() => Task.FromResult(notices.Any(notice => notice.StartsWith(start, StringComparison.Ordinal))));
 
     public static async Task<StagedClient> StartAsync(string tracker, string folder)
     {
@@ -102,7 +102,7 @@ public abstract class ClientStage : IAsyncLifetime
         return path;
     }
 
-    private protected static async Task UntilAsync(Func<Task<bool>> holds)
+    internal static async Task UntilAsync(Func<Task<bool>> holds)
     {
         while (!await holds())
         {
