@@ -12,18 +12,25 @@ internal sealed class Requests(SwarmContext context, PiecesUnderWay underWay)
     private readonly BlockChooser chooser = new(context, underWay);
     private readonly List<(LinkState Link, PieceIndex Piece, long Until)> resting = [];
     private bool everybodyIsDue;
+    private Asking asking;
 
-    /// <summary>Nothing is asked for.</summary>
-    public bool IsPaused { get; set; }
+    public void Limit(Asking limit)
+    {
+        if (asking != limit)
+        {
+            asking = limit;
+            chooser.ForgetTrial();
+        }
+    }
 
     public void Fill(LinkState link)
     {
-        if (IsPaused || link.Useful == 0 || !context.MayAsk(link))
+        if (asking == Asking.Nothing || link.Useful == 0 || !context.MayAsk(link))
         {
             return;
         }
 
-        for (var room = Depth(link) - link.InFlight.Count; room > 0 && chooser.TryNext(link, out var block) && TryAsk(link, block);)
+        for (var room = Depth(link) - link.InFlight.Count; room > 0 && TryNext(link, out var block) && TryAsk(link, block);)
         {
             room--;
         }
@@ -151,6 +158,9 @@ internal sealed class Requests(SwarmContext context, PiecesUnderWay underWay)
         underWay.Tick();
         FillEverybodySoon();
     }
+
+    private bool TryNext(LinkState link, out BlockRange block) =>
+        asking == Asking.OnePiece ? chooser.TryTrial(link, out block) : chooser.TryNext(link, out block);
 
     private bool TryAsk(LinkState link, BlockRange block)
     {
