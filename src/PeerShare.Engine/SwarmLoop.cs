@@ -74,6 +74,10 @@ internal sealed class SwarmLoop(Swarm swarm, SocketHost host, Inbox inbox, Clock
                 swarm.Handle(down, now);
                 delivery.Link!.Forget();
                 break;
+            case SwarmEvent.MemoryFreed freed:
+                swarm.Handle(freed, now);
+                host.MemoryWasOffered();
+                break;
             case SwarmEvent.Tick tick:
                 swarm.Handle(tick, now);
                 host.Tick(now);

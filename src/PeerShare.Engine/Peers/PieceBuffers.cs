@@ -10,22 +10,20 @@ internal sealed class PieceBuffers : IAsyncDisposable
 {
     private readonly Torrent torrent;
     private readonly IPieceStore store;
-    private readonly BufferPool pool;
+    private readonly BufferShare memory;
     private readonly DiskQueue disk;
     private readonly Inbox inbox;
     private readonly Dictionary<PieceIndex, PieceBuffer> started = [];
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int refused;
     private int storing = 1;
 
     public PieceBuffers(Torrent torrent, IPieceStore store, BufferPool pool, DiskQueue disk, Inbox inbox)
     {
         this.torrent = torrent;
         this.store = store;
-        this.pool = pool;
         this.disk = disk;
         this.inbox = inbox;
-        pool.Freed += Freed;
+        memory = pool.Share(() => inbox.Post(new SwarmEvent.MemoryFreed()));
     }
 
     /// <exception cref="KeyNotFoundException">The piece was not reserved.</exception>
@@ -33,17 +31,17 @@ internal sealed class PieceBuffers : IAsyncDisposable
 
     public bool TryReserve(PieceIndex piece)
     {
-        // Noted before we ask, for memory may come free between a refusal and a note of it.
-        Volatile.Write(ref refused, 1);
-        if (!pool.TryRent(torrent.Layout.LengthOf(piece), out var buffer))
+        if (!memory.TryRent(torrent.Layout.LengthOf(piece), out var buffer))
         {
             return false;
         }
 
-        Volatile.Write(ref refused, 0);
         started.Add(piece, buffer);
         return true;
     }
+
+    /// <summary>The swarm has taken what it wanted of memory that came free.</summary>
+    public void LeaveRest() => memory.Decline();
 
     public void Release(PieceIndex piece)
     {
@@ -64,7 +62,7 @@ internal sealed class PieceBuffers : IAsyncDisposable
     /// <summary>Gives back what is unfinished and waits for what is on its way to the disk.</summary>
     public async ValueTask DisposeAsync()
     {
-        pool.Freed -= Freed;
+        memory.Dispose();
         foreach (var buffer in started.Values)
         {
             buffer.Close();
@@ -92,14 +90,6 @@ internal sealed class PieceBuffers : IAsyncDisposable
         if (Interlocked.Decrement(ref storing) == 0)
         {
             drained.TrySetResult();
-        }
-    }
-
-    private void Freed()
-    {
-        if (Interlocked.Exchange(ref refused, 0) == 1)
-        {
-            inbox.Post(new SwarmEvent.MemoryFreed());
         }
     }
 }

@@ -37,6 +37,9 @@ internal sealed class SocketHost(PieceBuffers buffers, Action<IPEndPoint> dial) 
         }
     }
 
+    /// <summary>The swarm has decided what to do with memory that came free.</summary>
+    public void MemoryWasOffered() => buffers.LeaveRest();
+
     public void Dial(IPEndPoint address) => dial(address);
 
     public void Drop(LinkId link, string reason)

@@ -14,8 +14,13 @@ public sealed class RingTopology(RingPlace place) : ITopology
     public const int HeartbeatEvery = 1_000;
 
     /// <summary>Milliseconds for which a stand-in may have nothing for us before another is tried: those who stand in for each
-    /// other would wait for ever.</summary>
+    /// other would wait for ever. With the owner there it is half the patience, as nobody waits for ever then, and the lull may be
+    /// the owner's: before the whole patience is over, when the owner sends what others have, one more is tried.</summary>
     public const int UselessAfter = 3_000;
+
+    /// <summary>Milliseconds that a neighbour must stay before it has its place back: one that comes and goes would take the stand-in
+    /// away each time.</summary>
+    public const int SettledAfter = 1_000;
 
     private readonly RingContacts contacts = new();
     private readonly StandIns standIns = new();
@@ -57,7 +62,7 @@ public sealed class RingTopology(RingPlace place) : ITopology
             neighbourIsDead = false;
             neighbourWasReached = true;
             neighbourId = link.Card.Id;
-            source = neighbour;
+            source = sourceLink is null ? neighbour : source;
         }
 
         if (link.Card.Address.Equals(source))
@@ -100,6 +105,7 @@ public sealed class RingTopology(RingPlace place) : ITopology
         else if (link.Card.Dialled)
         {
             contacts.Of(link.Card.Address).Lost(link.Since, now);
+            neighbourIsDead |= link.Card.Address.Equals(neighbour) && now - link.Since < SettledAfter;
             ForgetIfStrange(link.Card.Address);
         }
 
@@ -129,6 +135,7 @@ public sealed class RingTopology(RingPlace place) : ITopology
         DialIfDue(place.Owner, links, now, dial);
         if (!complete)
         {
+            ReturnToTheNeighbour(links, now);
             LeaveTheUseless(links, now);
             DialASource(links, now, dial);
         }
@@ -166,6 +173,16 @@ public sealed class RingTopology(RingPlace place) : ITopology
         usefulAt = now;
     }
 
+    private void ReturnToTheNeighbour(IReadOnlyCollection<LinkFacts> links, long now)
+    {
+        if (DialledTo(neighbour, links) is { } back && back.Id != sourceLink
+            && (sourceLink is null || (now - back.Since >= SettledAfter && now - back.LastHeard < SilentAfter)))
+        {
+            source = neighbour;
+            FetchFrom(back, now);
+        }
+    }
+
     private void LeaveTheUseless(IReadOnlyCollection<LinkFacts> links, long now)
     {
         if (sourceLink is null || source.Equals(neighbour))
@@ -177,12 +194,15 @@ public sealed class RingTopology(RingPlace place) : ITopology
         {
             usefulAt = now;
         }
-        else if (now - usefulAt >= UselessAfter && NextStandIn(now) is not null)
+        else if (now - usefulAt >= UselessAfterWith(links) && NextStandIn(now) is not null)
         {
             contacts.Of(source).Rest(now);
             sourceLink = null;
         }
     }
+
+    private long UselessAfterWith(IReadOnlyCollection<LinkFacts> links) =>
+        DialledTo(place.Owner, links) is null ? UselessAfter : Math.Max(UselessAfter, place.Patience / 2);
 
     private void DialASource(IReadOnlyCollection<LinkFacts> links, long now, List<IPEndPoint> dial)
     {

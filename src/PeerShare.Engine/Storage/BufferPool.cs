@@ -4,8 +4,9 @@ using PeerShare.Protocol.Values;
 
 namespace PeerShare.Engine.Storage;
 
-/// <summary>The memory for pieces on their way, shared by all swarms of a node and bounded by one budget. Arrays are kept by
-/// length (powers of two) for the next piece, and let go when nothing is being received.</summary>
+/// <summary>The memory for pieces on their way, shared by all swarms of a node and bounded by one budget, which first pieces alone may
+/// overdraw up to twice: a swarm whose peers are slow or silent keeps no other one from its first. Arrays are kept by length
+/// (powers of two) for the next piece, and let go when nothing is being received.</summary>
 internal sealed class BufferPool : IDisposable
 {
     /// <summary>64 MiB.</summary>
@@ -21,10 +22,10 @@ internal sealed class BufferPool : IDisposable
     private readonly Stack<byte[]>[] idle;
     private readonly long budget;
     private readonly ITimer trimming;
+    private readonly BufferLine line = new();
     private long rentedBytes;
     private long idleBytes;
     private int rented;
-    private bool refused;
 
     public BufferPool(long budget = DefaultBudget, TimeProvider? time = null)
     {
@@ -32,9 +33,6 @@ internal sealed class BufferPool : IDisposable
         idle = [.. Enumerable.Range(0, 32).Select(_ => new Stack<byte[]>())];
         trimming = (time ?? TimeProvider.System).CreateTimer(_ => Trim(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
-
-    /// <summary>Memory was returned after somebody was refused. Raised on the returning thread: only pass the word on.</summary>
-    public event Action? Freed;
 
     /// <summary>Bytes that are rented or kept.</summary>
     public long Held
@@ -48,10 +46,13 @@ internal sealed class BufferPool : IDisposable
         }
     }
 
-    /// <param name="length">Of the piece, in bytes.</param>
-    /// <param name="buffer">Empty; close it to give it back.</param>
-    /// <returns>False when the budget is used up: <see cref="Freed"/> follows.</returns>
-    public bool TryRent(int length, [NotNullWhen(true)] out PieceBuffer? buffer)
+    /// <summary>A share for one more swarm.</summary>
+    /// <param name="invited">Told, on any thread, that a piece that was refused may be had now: only pass the word on.</param>
+    public BufferShare Share(Action invited) => new(this, invited);
+
+    public void Dispose() => trimming.Dispose();
+
+    internal bool TryRent(BufferShare share, int length, [NotNullWhen(true)] out PieceBuffer? buffer)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
         var capacity = CapacityOf(length);
@@ -59,42 +60,66 @@ internal sealed class BufferPool : IDisposable
         buffer = null;
         lock (gate)
         {
-            if (rented >= FewestPieces && rentedBytes + capacity > budget)
+            if (!MayHave(share, capacity))
             {
-                refused = true;
+                line.Wait(share, capacity);
                 return false;
             }
 
-            rented++;
-            rentedBytes += capacity;
+            line.Leave(share);
+            Count(share, 1, capacity);
             memory = TakeIdle(capacity);
         }
 
-        buffer = new PieceBuffer(this, memory ?? GC.AllocateUninitializedArray<byte>(capacity), length);
+        buffer = new PieceBuffer(share, memory ?? GC.AllocateUninitializedArray<byte>(capacity), length);
         return true;
     }
 
-    public void Dispose() => trimming.Dispose();
-
-    /// <summary>Called by a buffer, once, when no lease on it is out.</summary>
-    internal void Return(byte[] memory)
+    internal void Return(BufferShare share, byte[] memory)
     {
-        Action? told;
+        List<BufferShare> next;
         lock (gate)
         {
-            rented--;
-            rentedBytes -= memory.Length;
+            Count(share, -1, -memory.Length);
             idleBytes += memory.Length;
             idle[BitOperations.Log2((uint)memory.Length)].Push(memory);
-            told = refused ? Freed : null;
-            refused = false;
+            next = line.Invite(MayHave);
             if (rented == 0)
             {
                 trimming.Change(KeptIdle, Timeout.InfiniteTimeSpan);
             }
         }
 
-        told?.Invoke();
+        next.ForEach(invited => invited.Invite());
+    }
+
+    internal void Leave(BufferShare share)
+    {
+        List<BufferShare> next;
+        lock (gate)
+        {
+            line.Leave(share);
+            next = line.Invite(MayHave);
+        }
+
+        next.ForEach(invited => invited.Invite());
+    }
+
+    private bool MayHave(BufferShare share, int capacity)
+    {
+        var promised = line.PromisedBeside(share);
+        var bytes = rentedBytes + promised.Bytes + capacity;
+        return (bytes <= budget && !line.IsBehindAnother(share))
+            || (bytes <= 2 * budget && share.Pieces == 0)
+            || rented + promised.Pieces < FewestPieces;
+    }
+
+    private void Count(BufferShare share, int pieces, int bytes)
+    {
+        share.Pieces += pieces;
+        share.Bytes += bytes;
+        rented += pieces;
+        rentedBytes += bytes;
     }
 
     private static int CapacityOf(int length) =>

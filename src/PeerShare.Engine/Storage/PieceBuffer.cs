@@ -10,15 +10,15 @@ internal sealed class PieceBuffer
 {
     private const int Closed = 1 << 30;
 
-    private readonly BufferPool pool;
+    private readonly BufferShare share;
     private readonly byte[] memory;
     private readonly bool[] taken;
     private int leases;
     private int filled;
 
-    internal PieceBuffer(BufferPool pool, byte[] memory, int length)
+    internal PieceBuffer(BufferShare share, byte[] memory, int length)
     {
-        this.pool = pool;
+        this.share = share;
         this.memory = memory;
         Length = length;
         taken = new bool[(length + PieceLayout.BlockSize - 1) / PieceLayout.BlockSize];
@@ -106,7 +106,7 @@ internal sealed class PieceBuffer
         }
     }
 
-    private void GiveBack() => pool.Return(memory);
+    private void GiveBack() => share.Return(memory);
 
     /// <summary>A lease on a whole piece: nobody writes to it, and it is nobody else's until this is disposed.</summary>
     internal readonly ref struct Reading

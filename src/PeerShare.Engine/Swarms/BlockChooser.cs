@@ -6,12 +6,29 @@ namespace PeerShare.Engine.Swarms;
 /// somebody else's piece, and when every missing block has been asked for, one of those again (endgame).</summary>
 internal sealed class BlockChooser(SwarmContext context, PiecesUnderWay underWay)
 {
+    private PartialPiece? trial;
+
     public bool TryNext(LinkState link, out BlockRange block) =>
-        TryOwn(link, out block)
-        || TryAbandoned(link, out block)
-        || TryFresh(link, out block)
-        || TryOthers(link, out block)
-        || TryEndgame(link, out block);
+        TryUnasked(link, out block) || TryEndgame(link, out block);
+
+    /// <summary>The next block while one piece alone is fetched on trial, the first that a link can send. If nobody works on it any
+    /// more, another one takes its place.</summary>
+    public bool TryTrial(LinkState link, out BlockRange block)
+    {
+        if (trial is null || underWay.IsAtRest(trial))
+        {
+            return TryUnasked(link, out block) && underWay.TryGet(block.Piece, out trial);
+        }
+
+        block = default;
+        return link.Offered[trial.Index] && trial.MayBeSentBy(link) && TryTake(trial, out block);
+    }
+
+    public void ForgetTrial() => trial = null;
+
+    /// <summary>One that nobody was asked for.</summary>
+    private bool TryUnasked(LinkState link, out BlockRange block) =>
+        TryOwn(link, out block) || TryAbandoned(link, out block) || TryFresh(link, out block) || TryOthers(link, out block);
 
     private bool TryOwn(LinkState link, out BlockRange block)
     {

@@ -48,23 +48,18 @@ internal sealed class Download
     public void Pause()
     {
         pausedByPerson = true;
-        requests.IsPaused = true;
+        Regulate();
     }
 
     public void Resume()
     {
         pausedByPerson = false;
-        StoreWorks();
+        retryStoreAt = context.Now;
+        Regulate();
         requests.FillEverybodySoon();
     }
 
-    public void Tick()
-    {
-        if (storeTrouble is not null && context.Now >= retryStoreAt)
-        {
-            requests.IsPaused = pausedByPerson;
-        }
-    }
+    public void Tick() => Regulate();
 
     public void BlockCame(LinkState link, in PeerMessage message, BlockFate fate)
     {
@@ -106,7 +101,8 @@ internal sealed class Download
             Trust(partial.SenderIds);
         }
 
-        StoreWorks();
+        storeTrouble = null;
+        Regulate();
         context.Held.Set(piece);
         peerPieces.HeldChanged(piece);
         context.Observer.PieceReceived(partial.LastSender?.Facts, piece, context.Held.Count);
@@ -124,6 +120,7 @@ internal sealed class Download
             return [];
         }
 
+        Regulate();
         Wasted += context.Layout.LengthOf(piece);
         underWay.Failed(piece);
         context.Observer.PieceCorrupt(piece);
@@ -153,7 +150,7 @@ internal sealed class Download
 
         storeTrouble = reason;
         retryStoreAt = context.Now + RetryStoreAfter;
-        requests.IsPaused = true;
+        Regulate();
         WantAgain(piece);
     }
 
@@ -188,11 +185,12 @@ internal sealed class Download
         }
     }
 
-    private void StoreWorks()
-    {
-        storeTrouble = null;
-        requests.IsPaused = pausedByPerson;
-    }
+    /// <summary>A store in trouble is tried with one piece now and then: more would be fetched to be thrown away.</summary>
+    private void Regulate() => requests.Limit(
+        pausedByPerson ? Asking.Nothing
+        : storeTrouble is null ? Asking.Everything
+        : storing.Count == 0 && context.Now >= retryStoreAt ? Asking.OnePiece
+        : Asking.Nothing);
 
     private void WantAgain(PieceIndex piece)
     {
@@ -219,6 +217,7 @@ internal sealed class Download
         {
             underWay.Finish(piece);
             storing.Add(piece.Index, piece);
+            Regulate();
             context.Host.Store(piece.Index);
         }
     }

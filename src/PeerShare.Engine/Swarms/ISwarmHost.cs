@@ -36,6 +36,6 @@ public interface ISwarmHost
     void Upload(LinkId link, BlockRange block);
 
     /// <summary>Hash a whole piece, compare, write: <see cref="SwarmEvent.PieceStored"/>, <see cref="SwarmEvent.PieceCorrupt"/> or
-    /// <see cref="SwarmEvent.StoreFailed"/> follows, and the piece's memory is given back but for the last.</summary>
+    /// <see cref="SwarmEvent.StoreFailed"/> follows, and the piece's memory has been given back whichever it is.</summary>
     void Store(PieceIndex piece);
 }

@@ -71,6 +71,9 @@ internal sealed class LinkState
     /// <summary>Least milliseconds seen between asking and getting.</summary>
     public long RoundTrip { get; private set; } = 1_000;
 
+    /// <summary>How long the peer takes to answer.</summary>
+    public AnswerTimes AnswerTimes { get; } = new();
+
     public RateMeter Down { get; } = new(RateWindow);
 
     // What goes to the peer.
@@ -121,6 +124,7 @@ internal sealed class LinkState
         IsSnubbed = false;
         rest = 0;
         RoundTrip = Math.Min(RoundTrip, now - askedAt);
+        AnswerTimes.Add(now, askedAt);
     }
 
     /// <summary>A block came that we had ceased to wait for: the peer is worth another try.</summary>

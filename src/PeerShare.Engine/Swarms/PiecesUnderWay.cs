@@ -127,6 +127,9 @@ internal sealed class PiecesUnderWay(SwarmContext context)
         }
     }
 
+    /// <summary>No block of the piece is on its way.</summary>
+    public bool IsAtRest(PartialPiece piece) => !IsUnderWay(piece) || HasNothingInFlight(piece);
+
     /// <summary>The piece failed its hash: next time one peer sends it whole.</summary>
     public void Failed(PieceIndex piece) => failed.TryAdd(piece, FirstPatience);
 
@@ -181,7 +184,9 @@ internal sealed class PiecesUnderWay(SwarmContext context)
         }
     }
 
-    private static bool IsIdle(PartialPiece piece) => piece.Owner is null && piece.Free + piece.Arrived == piece.Blocks;
+    private static bool HasNothingInFlight(PartialPiece piece) => piece.Free + piece.Arrived == piece.Blocks;
+
+    private static bool IsIdle(PartialPiece piece) => piece.Owner is null && HasNothingInFlight(piece);
 
     private bool IsUnderWay(PartialPiece piece) => pieces.TryGetValue(piece.Index, out var current) && current == piece;
 

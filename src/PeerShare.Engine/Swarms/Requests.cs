@@ -12,18 +12,25 @@ internal sealed class Requests(SwarmContext context, PiecesUnderWay underWay)
     private readonly BlockChooser chooser = new(context, underWay);
     private readonly List<(LinkState Link, PieceIndex Piece, long Until)> resting = [];
     private bool everybodyIsDue;
+    private Asking asking;
 
-    /// <summary>Nothing is asked for.</summary>
-    public bool IsPaused { get; set; }
+    public void Limit(Asking limit)
+    {
+        if (asking != limit)
+        {
+            asking = limit;
+            chooser.ForgetTrial();
+        }
+    }
 
     public void Fill(LinkState link)
     {
-        if (IsPaused || link.Useful == 0 || !context.MayAsk(link))
+        if (asking == Asking.Nothing || link.Useful == 0 || !context.MayAsk(link))
         {
             return;
         }
 
-        for (var room = Depth(link) - link.InFlight.Count; room > 0 && chooser.TryNext(link, out var block) && TryAsk(link, block);)
+        for (var room = Depth(link) - link.InFlight.Count; room > 0 && TryNext(link, out var block) && TryAsk(link, block);)
         {
             room--;
         }
@@ -132,6 +139,7 @@ internal sealed class Requests(SwarmContext context, PiecesUnderWay underWay)
         foreach (var link in context.Links.Values)
         {
             SnubIfSilent(link);
+            TakeBackWithheld(link);
         }
 
         foreach (var rest in resting)
@@ -151,6 +159,9 @@ internal sealed class Requests(SwarmContext context, PiecesUnderWay underWay)
         underWay.Tick();
         FillEverybodySoon();
     }
+
+    private bool TryNext(LinkState link, out BlockRange block) =>
+        asking == Asking.OnePiece ? chooser.TryTrial(link, out block) : chooser.TryNext(link, out block);
 
     private bool TryAsk(LinkState link, BlockRange block)
     {
@@ -211,11 +222,38 @@ internal sealed class Requests(SwarmContext context, PiecesUnderWay underWay)
         }
     }
 
+    /// <summary>A peer that answers later requests and never this one does not fall silent, and its queue would fill with the like. The
+    /// blocks are asked of another peer, or of this one again when no other has them.</summary>
+    private void TakeBackWithheld(LinkState link)
+    {
+        if (link.InFlight.Count == 0)
+        {
+            return;
+        }
+
+        var timeout = Math.Min(link.AnswerTimes.Timeout, context.Policies.SnubAfter);
+        foreach (var (block, asked) in link.InFlight.Where(request => IsWithheld(link, request.Value, timeout)).ToList())
+        {
+            // The only source is not told, for its refusal of the first request would be taken for one of the second.
+            var isReplaceable = HasOtherSource(link, block.Piece);
+            if (TryTakeBack(link, block, asked, tell: isReplaceable) && isReplaceable)
+            {
+                Rest(link, block.Piece);
+            }
+        }
+    }
+
+    private bool IsWithheld(LinkState link, Asked asked, long timeout) =>
+        asked.At < link.AnswerTimes.LatestAsked && context.Now - asked.At >= timeout;
+
+    private bool HasOtherSource(LinkState link, PieceIndex piece) =>
+        context.Links.Values.Any(other => other != link && !other.IsSnubbed && other.Offered[piece] && context.MayAsk(other));
+
     /// <summary>Whoever must send a piece alone may be very slow: then somebody else starts it anew.</summary>
     private void TakeOverIfSlow(PartialPiece piece)
     {
         if (!underWay.IsOverdue(piece) || piece.Owner is not { } owner
-            || !context.Links.Values.Any(link => link != owner && !link.IsSnubbed && link.Offered[piece.Index] && context.MayAsk(link)))
+            || !HasOtherSource(owner, piece.Index))
         {
             return;
         }
@@ -230,12 +268,23 @@ internal sealed class Requests(SwarmContext context, PiecesUnderWay underWay)
     {
         foreach (var (block, asked) in link.InFlight.ToList())
         {
-            if ((only is null || asked.Piece == only) && context.Host.Cancel(link.Id, block, tell))
+            if (only is null || asked.Piece == only)
             {
-                link.InFlight.Remove(block);
-                link.Forgiven++;
-                underWay.Unask(asked.Piece, block);
+                TryTakeBack(link, block, asked, tell);
             }
         }
+    }
+
+    private bool TryTakeBack(LinkState link, BlockRange block, Asked asked, bool tell)
+    {
+        if (!context.Host.Cancel(link.Id, block, tell))
+        {
+            return false;
+        }
+
+        link.InFlight.Remove(block);
+        link.Forgiven++;
+        underWay.Unask(asked.Piece, block);
+        return true;
     }
 }

@@ -33,7 +33,7 @@ public abstract record SwarmEvent
     /// <summary>Hashed, equal, written.</summary>
     public sealed record PieceStored(PieceIndex Piece) : SwarmEvent;
 
-    /// <summary>Hashed, not equal; its buffer is given back.</summary>
+    /// <summary>Hashed, not equal.</summary>
     public sealed record PieceCorrupt(PieceIndex Piece) : SwarmEvent;
 
     /// <summary>Equal, but not written (a full disk): the download pauses with this reason.</summary>

@@ -46,7 +46,7 @@ internal sealed class LinkStage : IAsyncDisposable
 
     public PieceBuffer Buffer(int piece)
     {
-        pool.TryRent(Content.Layout.LengthOf(Content.Layout.Index(piece)), out var buffer).ShouldBeTrue();
+        pool.Share(() => { }).TryRent(Content.Layout.LengthOf(Content.Layout.Index(piece)), out var buffer).ShouldBeTrue();
         return buffer;
     }
 

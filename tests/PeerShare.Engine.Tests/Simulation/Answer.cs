@@ -11,5 +11,12 @@ internal enum Answer
     RightThenWrong,
 
     Nothing,
+
+    /// <summary>Nothing, and the swarm believes that the block went out: it goes on with the next.</summary>
+    Withheld,
+
+    /// <summary>A wrong copy, eight seconds late.</summary>
+    LateAndWrong,
+
     Unreadable,
 }

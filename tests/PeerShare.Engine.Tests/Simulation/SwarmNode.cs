@@ -226,6 +226,8 @@ internal sealed class SwarmNode : SimulatedPeer, ISwarmHost
             case Answer.Wrong: uplink.Upload(end, block, wrong: true); break;
             case Answer.Twice: UploadTwice(end, block, wrong: false); break;
             case Answer.RightThenWrong: UploadTwice(end, block, wrong: true); break;
+            case Answer.Withheld: Post(new SwarmEvent.Uploaded(link, 1, 0)); break;
+            case Answer.LateAndWrong: UploadLate(end, block); break;
             case Answer.Unreadable: Post(new SwarmEvent.UploadFailed(link, block, "the file is gone")); break;
         }
     }
@@ -236,6 +238,12 @@ internal sealed class SwarmNode : SimulatedPeer, ISwarmHost
     {
         uplink.Upload(end, block, wrong: false);
         end.Send(PeerMessage.Block(block, default), wrong);
+    }
+
+    private void UploadLate(LinkEnd end, BlockRange block)
+    {
+        Post(new SwarmEvent.Uploaded(end.Id, 1, 0));
+        Simulator.Heap.In(8_000_000, () => end.Send(PeerMessage.Block(block, default), wrong: true));
     }
 
     private BlockFate Place(LinkEnd end, in PeerMessage message, bool wrong) =>

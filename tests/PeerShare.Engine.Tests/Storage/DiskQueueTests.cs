@@ -45,8 +45,8 @@ public sealed class DiskQueueTests : IDisposable
 
         void TwoFree()
         {
-            two.TryRent(1, out var first).ShouldBeTrue();
-            two.TryRent(1, out var second).ShouldBeTrue();
+            two.Share(() => { }).TryRent(1, out var first).ShouldBeTrue();
+            two.Share(() => { }).TryRent(1, out var second).ShouldBeTrue();
             first!.Close();
             second!.Close();
         }
@@ -93,7 +93,7 @@ public sealed class DiskQueueTests : IDisposable
     {
         await using var store = await Opened();
         await using var queue = new DiskQueue();
-        pool.TryRent(65_536, out var buffer);
+        pool.Share(() => { }).TryRent(65_536, out var buffer);
         Should.Throw<InvalidOperationException>(() => queue.Store(buffer!, sample[0], sample.Check, store, _ => { }));
         buffer!.Close();
     }
@@ -136,7 +136,7 @@ public sealed class DiskQueueTests : IDisposable
     private PieceBuffer Whole(BufferPool from, int number, bool lie)
     {
         var piece = sample[number];
-        from.TryRent(sample.Layout.LengthOf(piece), out var buffer).ShouldBeTrue();
+        from.Share(() => { }).TryRent(sample.Layout.LengthOf(piece), out var buffer).ShouldBeTrue();
         for (var block = 0; block < sample.Layout.BlocksOf(piece); block++)
         {
             var range = sample.Layout.BlockOf(piece, block);

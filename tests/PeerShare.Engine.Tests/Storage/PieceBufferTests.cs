@@ -14,7 +14,8 @@ public sealed class PieceBufferTests
     public void A_whole_piece_is_the_blocks_in_their_places()
     {
         using var pool = new BufferPool();
-        var buffer = Rent(pool);
+        using var share = pool.Share(() => { });
+        var buffer = Rent(share);
         Fill(buffer, 2, 3);
         Fill(buffer, 0, 1);
         buffer.TryRead(out _).ShouldBeFalse();
@@ -30,7 +31,8 @@ public sealed class PieceBufferTests
     public void A_second_copy_of_a_block_comes_too_late()
     {
         using var pool = new BufferPool();
-        var buffer = Rent(pool);
+        using var share = pool.Share(() => { });
+        var buffer = Rent(share);
         Fill(buffer, 1, 2).ShouldBeTrue();
         Fill(buffer, 1, 9).ShouldBeFalse();
         Fill(buffer, 0, 1);
@@ -47,7 +49,8 @@ public sealed class PieceBufferTests
     public void A_closed_buffer_takes_no_block_and_is_not_read()
     {
         using var pool = new BufferPool();
-        var buffer = Rent(pool);
+        using var share = pool.Share(() => { });
+        var buffer = Rent(share);
         Fill(buffer, 0, 1);
         Fill(buffer, 1, 1);
         buffer.Close();
@@ -59,16 +62,17 @@ public sealed class PieceBufferTests
     public void Memory_that_is_being_read_goes_back_only_afterwards_and_only_once()
     {
         using var pool = new BufferPool(budget: 0);
-        var buffer = Rent(pool);
-        var other = Rent(pool);
+        using var share = pool.Share(() => { });
+        var buffer = Rent(share);
+        var other = Rent(share);
         Array.ForEach([0, 1, 2], block => Fill(buffer, block, 1));
         buffer.TryRead(out var whole).ShouldBeTrue();
         buffer.Close();
-        pool.TryRent(Length, out _).ShouldBeFalse();
+        share.TryRent(Length, out _).ShouldBeFalse();
         whole.Dispose();
         buffer.Close();
-        pool.TryRent(Length, out var third).ShouldBeTrue();
-        pool.TryRent(Length, out _).ShouldBeFalse();
+        share.TryRent(Length, out var third).ShouldBeTrue();
+        share.TryRent(Length, out _).ShouldBeFalse();
         other.Close();
         third!.Close();
     }
@@ -81,7 +85,8 @@ public sealed class PieceBufferTests
     public void What_is_no_block_of_the_piece_is_an_error(int begin, int length, int bytes)
     {
         using var pool = new BufferPool();
-        var buffer = Rent(pool);
+        using var share = pool.Share(() => { });
+        var buffer = Rent(share);
         Should.Throw<ArgumentException>(() => buffer.TryFill(new BlockRange(layout.Index(0), begin, length), new byte[bytes]));
     }
 
@@ -93,6 +98,7 @@ public sealed class PieceBufferTests
     {
         const int generations = 500;
         using var pool = new BufferPool(budget: 0);
+        using var share = pool.Share(() => { });
         var seen = new PieceBuffer[generations];
         var newest = -1;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -100,7 +106,7 @@ public sealed class PieceBufferTests
         var (read, torn) = (0, 0);
         for (var generation = 0; generation < generations; generation++)
         {
-            var buffer = await Eventually(() => pool.TryRent(Length, out var rented) ? rented : null, ended.Token);
+            var buffer = await Eventually(() => share.TryRent(Length, out var rented) ? rented : null, ended.Token);
             seen[generation] = buffer;
             Volatile.Write(ref newest, generation);
             var patience = generation % 3 == 0 ? 3 : int.MaxValue;
@@ -121,9 +127,9 @@ public sealed class PieceBufferTests
         await Task.WhenAll(writers);
         torn.ShouldBe(0);
         read.ShouldBeGreaterThan(generations / 2);
-        pool.TryRent(Length, out _).ShouldBeTrue();
-        pool.TryRent(Length, out _).ShouldBeTrue();
-        pool.TryRent(Length, out _).ShouldBeFalse();
+        share.TryRent(Length, out _).ShouldBeTrue();
+        share.TryRent(Length, out _).ShouldBeTrue();
+        share.TryRent(Length, out _).ShouldBeFalse();
 
         void WriteLately(int writer)
         {
@@ -169,9 +175,9 @@ public sealed class PieceBufferTests
         return got;
     }
 
-    private static PieceBuffer Rent(BufferPool pool)
+    private static PieceBuffer Rent(BufferShare share)
     {
-        pool.TryRent(Length, out var buffer).ShouldBeTrue();
+        share.TryRent(Length, out var buffer).ShouldBeTrue();
         return buffer!;
     }
 

@@ -1,5 +1,6 @@
 using PeerShare.Engine.Swarms;
 using PeerShare.Engine.Tests.Simulation;
+using PeerShare.Protocol.Values;
 
 namespace PeerShare.Engine.Tests.Swarms;
 
@@ -81,6 +82,47 @@ public sealed class TroubleTests
         simulator.RunToCompletion(limit: 30);
         leecher.Snapshot.PausedBecause.ShouldBeNull();
         simulator.ShouldBeAtRest();
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 1)]
+    [InlineData(3, 5)]
+    public void A_full_disk_is_tried_with_one_piece_at_a_time(int seed, int seeders)
+    {
+        var simulator = Stage.Open(seed, pieces: 400);
+        var sources = simulator.Add(seeders, Stage.Seeder with { Uplink = 3e6 });
+        var leecher = simulator.Add(Stage.Leecher);
+        simulator.MeetAll();
+        simulator.RunUntil(() => leecher.Stored.Count > 30);
+        leecher.DiskIsFull = true;
+        simulator.RunUntil(() => leecher.Snapshot.PausedBecause == "the disk is full");
+        simulator.RunFor(5);
+        var before = sources.Sum(node => node.UploadedBlocks);
+        simulator.RunFor(60);
+        var blocksOfPiece = Stage.PieceLength / PieceLayout.BlockSize;
+        (sources.Sum(node => node.UploadedBlocks) - before).ShouldBeInRange(5 * blocksOfPiece, 6 * blocksOfPiece);
+        leecher.DiskIsFull = false;
+        simulator.RunToCompletion(limit: 30);
+        simulator.ShouldBeAtRest();
+    }
+
+    /// <summary>The trial piece is at a peer that says nothing: another piece is tried.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_silent_peer_does_not_keep_a_full_disk_from_being_tried(int seed)
+    {
+        var simulator = Stage.Open(seed, pieces: 100);
+        simulator.Add(Stage.Seeder with { Uplink = 3e6, Has = piece => piece % 2 == 0 });
+        simulator.Add(4, Staller);
+        var leecher = simulator.Add(Stage.Leecher);
+        leecher.DiskIsFull = true;
+        leecher.Meet(simulator.Nodes.Where(node => node != leecher));
+        simulator.RunUntil(() => leecher.Snapshot.PausedBecause == "the disk is full");
+        simulator.RunFor(20);
+        leecher.DiskIsFull = false;
+        simulator.RunUntil(() => leecher.Stored.Count == 50, limit: 120);
     }
 
     [Theory]
