@@ -1,17 +1,43 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using PeerShare.Bench;
+using PeerShare.Bench.Trackers;
+
+const int UsualFiles = 1_000_000;
+const int UsualRate = 10_000;
+const int UsualSeconds = 20;
+const int UsualRuns = 5;
 
 switch (args.FirstOrDefault())
 {
     case "simulate":
-        LargeSwarm.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1);
+        LargeSwarm.Run(Number(1, 1));
         break;
     case "economics":
         Economics.Run();
         break;
-    case "hash":
-        await Hashing.RunAsync(args[1], args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 5);
+    case "hash" when args.Length > 1:
+        await Hashing.RunAsync(args[1], Number(2, UsualRuns));
+        break;
+    case "tracker-fill" when args.Length > 1:
+        await TrackerFill.RunAsync(args[1], Number(2, UsualFiles));
+        break;
+    case "tracker-scale" when args.Length > 2:
+        await TrackerScale.RunAsync(args[1], args[2]);
+        break;
+    case "announces" when args.Length > 2:
+        await Announces.RunAsync(args[1], args[2], Number(3, UsualFiles), Number(4, UsualRate), Number(5, UsualSeconds));
+        break;
+    case null or "--help" or "hash" or "tracker-fill" or "tracker-scale" or "announces":
+        Console.WriteLine("""
+            simulate [SEED]                                        500 peers in virtual time
+            economics                                              small swarms against the least possible time
+            hash FILE [RUNS]                                       the hashing of upload_file
+            tracker-fill DIR [FILES]                               a tracker's folder with a million files (see Trackers/Population.cs)
+            tracker-scale PROGRAM DIR                              start, memory, list_files and login of a filled tracker
+            announces PROGRAM DIR [FILES [RATE [SECONDS]]]         announces to a filled tracker on core 0; RATE 0 is as many as it takes
+            --filter '*'                                           the micro-benchmarks (BenchmarkDotNet)
+            """);
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(LargeSwarm).Assembly).Run(args);
@@ -19,3 +45,5 @@ switch (args.FirstOrDefault())
 }
 
 return 0;
+
+int Number(int place, int usual) => args.Length > place ? int.Parse(args[place], CultureInfo.InvariantCulture) : usual;

@@ -1,0 +1,89 @@
+using PeerShare.Protocol.Records;
+using PeerShare.Tracker;
+using PeerShare.Tracker.Accounts;
+using PeerShare.Tracker.Records;
+
+namespace PeerShare.Bench.Trackers;
+
+/// <summary>Writes a <see cref="Population"/> into a tracker's folder, through the record store, as its users would have over years.</summary>
+internal sealed class TrackerFill(Population population)
+{
+    private const int BatchSize = 20_000;
+    private const int FirstEpoch = 1;
+
+    // In the past of every clock that reads this.
+    private readonly HybridClock clock = new(origin: 1);
+    private readonly long millis = DateTimeOffset.UnixEpoch.AddYears(50).ToUnixTimeMilliseconds();
+
+    public static async Task RunAsync(string folder, int files)
+    {
+        Directory.CreateDirectory(folder);
+        await using var store = SqliteRecordStore.Open(Path.Combine(folder, "records.db"));
+        using var passwords = new Passwords(new TrackerOptions(folder).PasswordIterations, cores: 1);
+        var hash = await passwords.HashAsync(Population.Password) ?? throw new InvalidOperationException("one password is not too many");
+        var count = 0;
+        foreach (var batch in new TrackerFill(new Population(files)).Records(hash).Chunk(BatchSize))
+        {
+            await store.AppendAsync(new RecordBatch(batch) { Heads = [batch[^1].Stamp] });
+            count += batch.Length;
+        }
+
+        Console.WriteLine(FormattableString.Invariant($"{count:N0} records in {folder}"));
+    }
+
+    private IEnumerable<Record> Records(string passwordHash) =>
+        Enumerable.Range(0, population.Users).SelectMany(user => User(user, passwordHash))
+            .Concat(Enumerable.Range(0, population.Groups).SelectMany(Group))
+            .Concat(Enumerable.Range(0, population.Groups).SelectMany(Files));
+
+    private IEnumerable<Record> User(int user, string passwordHash)
+    {
+        var id = Population.UserId(user);
+        yield return Put(RecordKey.Of(RecordKind.User, id), new UserBody(Population.Passkey(user)));
+        yield return Put(RecordKey.Of(RecordKind.UserName, id), new NameBody(Population.UserName(user), clock.Next(millis)));
+        yield return Put(RecordKey.Of(RecordKind.Password, id), new PasswordBody(passwordHash, clock.Next(millis), null));
+    }
+
+    private IEnumerable<Record> Group(int group)
+    {
+        var id = Population.GroupId(group);
+        var owner = Population.UserId(population.Member(group, 0));
+        yield return Put(RecordKey.Of(RecordKind.Group, id), new GroupBody(owner, Open: true));
+        yield return Put(RecordKey.Of(RecordKind.GroupName, id), new NameBody(Population.GroupName(group), clock.Next(millis)));
+        for (var number = 0; number < Population.Members; number++)
+        {
+            yield return Put(RecordKey.Grant(id, Population.UserId(population.Member(group, number)), FirstEpoch), new GrantBody(owner));
+        }
+    }
+
+    /// <summary>Every file has one sharer, every fourth a second.</summary>
+    private IEnumerable<Record> Files(int group)
+    {
+        for (var file = population.FirstFile(group); file < population.FirstFile(group + 1); file++)
+        {
+            var id = Population.FileId(file);
+            var by = population.Member(group, file % Population.Members);
+            yield return Put(RecordKey.Of(RecordKind.File, id), BodyOf(group, file, by));
+            yield return Share(file, by);
+            if (file % 4 == 0)
+            {
+                yield return Share(file, population.Member(group, (file + 1) % Population.Members));
+            }
+        }
+    }
+
+    private FileBody BodyOf(int group, int file, int by) => new(
+        Population.GroupId(group),
+        Population.FileName(file),
+        clock.Next(millis),
+        Population.Bytes(file),
+        Population.Content(file),
+        BlobHash.Of(BitConverter.GetBytes(file)),
+        Population.UserId(by));
+
+    private Record Share(int file, int user) =>
+        Put(RecordKey.Share(Population.FileId(file), Population.UserId(user), Population.NodeOf(user)), new ShareBody(FirstEpoch));
+
+    private Record Put<T>(RecordKey key, T body)
+        where T : RecordBody => new(key, RecordJson.Encode(body), clock.Next(millis), Deleted: false);
+}
