@@ -8,10 +8,29 @@ public sealed class VersionVector(IReadOnlyDictionary<long, Stamp> heads)
 
     public IReadOnlyDictionary<long, Stamp> Heads => heads;
 
-    public static VersionVector Of(IEnumerable<Stamp> heads) => new(heads.GroupBy(head => head.Origin).ToDictionary(own => own.Key, own => own.Max()));
+    /// <summary>Of several stamps of one origin the greatest counts.</summary>
+    public static VersionVector Of(IEnumerable<Stamp> heads)
+    {
+        var greatest = new Dictionary<long, Stamp>();
+        foreach (var head in heads)
+        {
+            greatest[head.Origin] = greatest.TryGetValue(head.Origin, out var before) && before > head ? before : head;
+        }
+
+        return new VersionVector(greatest);
+    }
 
     public bool Covers(Stamp stamp) => heads.TryGetValue(stamp.Origin, out var head) && stamp <= head;
 
+    /// <summary>Does this one know all that the other knows?</summary>
+    public bool Covers(VersionVector other) => other.Heads.Values.All(Covers);
+
+    /// <summary>What both know, each for itself.</summary>
+    public VersionVector Common(VersionVector other) =>
+        Of(heads.Values.Where(head => other.Heads.ContainsKey(head.Origin)).Select(head => Earlier(head, other.Heads[head.Origin])));
+
     /// <summary>What both know together.</summary>
     public VersionVector With(VersionVector other) => Of(heads.Values.Concat(other.Heads.Values));
+
+    private static Stamp Earlier(Stamp one, Stamp other) => one < other ? one : other;
 }

@@ -15,13 +15,18 @@ internal interface IRecordStore : IAsyncDisposable
     /// <summary>Every record, tombstones too, in the order of kind and id.</summary>
     IAsyncEnumerable<Record> ScanAsync();
 
-    /// <summary>A page of what a vector does not cover, in the order of origin and stamp.</summary>
-    /// <param name="known">What the asker has.</param>
-    /// <param name="after">The last stamp of the page before; null for the first page.</param>
-    /// <param name="most">Most records of the page.</param>
-    ValueTask<IReadOnlyList<Record>> ReadSinceAsync(VersionVector known, Stamp? after, int most);
+    /// <summary>The store as it is now, to be read at leisure.</summary>
+    ValueTask<IRecordMoment> MomentAsync();
 
     ValueTask<VersionVector> HeadsAsync();
+
+    /// <summary>Tombstones that a vector covers.</summary>
+    /// <param name="seen">What everybody has.</param>
+    /// <param name="beforeMillis">Only of stamps before this time.</param>
+    /// <param name="most">Most that are returned.</param>
+    ValueTask<IReadOnlyList<Record>> TombstonesAsync(VersionVector seen, long beforeMillis, int most);
+
+    ValueTask<bool> HasBlobAsync(BlobHash hash);
 
     ValueTask<byte[]?> ReadBlobAsync(BlobHash hash);
 }

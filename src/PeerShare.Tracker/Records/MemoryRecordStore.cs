@@ -9,6 +9,7 @@ internal sealed class MemoryRecordStore : IRecordStore
     private readonly Dictionary<RecordKey, Record> records = [];
     private readonly Dictionary<BlobHash, byte[]> blobs = [];
     private VersionVector heads = VersionVector.Empty;
+    private VersionVector horizon = VersionVector.Empty;
 
     public ValueTask<IReadOnlyList<Record>> AppendAsync(RecordBatch batch)
     {
@@ -26,6 +27,7 @@ internal sealed class MemoryRecordStore : IRecordStore
             }
 
             heads = heads.With(VersionVector.Of(batch.Heads));
+            horizon = horizon.With(VersionVector.Of(batch.Horizon));
             return ValueTask.FromResult<IReadOnlyList<Record>>(winners);
         }
     }
@@ -50,16 +52,11 @@ internal sealed class MemoryRecordStore : IRecordStore
         }
     }
 
-    public ValueTask<IReadOnlyList<Record>> ReadSinceAsync(VersionVector known, Stamp? after, int most)
+    public ValueTask<IRecordMoment> MomentAsync()
     {
         lock (gate)
         {
-            var page = records.Values
-                .Where(record => !known.Covers(record.Stamp) && (after is not { } last || Order(record.Stamp).CompareTo(Order(last)) > 0))
-                .OrderBy(record => Order(record.Stamp))
-                .Take(most)
-                .ToList();
-            return ValueTask.FromResult<IReadOnlyList<Record>>(page);
+            return ValueTask.FromResult<IRecordMoment>(new MemoryMoment([.. records.Values], heads, horizon));
         }
     }
 
@@ -68,6 +65,26 @@ internal sealed class MemoryRecordStore : IRecordStore
         lock (gate)
         {
             return ValueTask.FromResult(heads);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<Record>> TombstonesAsync(VersionVector seen, long beforeMillis, int most)
+    {
+        lock (gate)
+        {
+            var found = records.Values
+                .Where(record => record.Deleted && record.Stamp.Millis < beforeMillis && seen.Covers(record.Stamp))
+                .Take(most)
+                .ToList();
+            return ValueTask.FromResult<IReadOnlyList<Record>>(found);
+        }
+    }
+
+    public ValueTask<bool> HasBlobAsync(BlobHash hash)
+    {
+        lock (gate)
+        {
+            return ValueTask.FromResult(blobs.ContainsKey(hash));
         }
     }
 
@@ -80,8 +97,6 @@ internal sealed class MemoryRecordStore : IRecordStore
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private static (long Origin, long Millis, int Counter) Order(Stamp stamp) => (stamp.Origin, stamp.Millis, stamp.Counter);
 
     private bool TryPut(Record record)
     {

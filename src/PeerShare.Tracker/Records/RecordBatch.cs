@@ -12,8 +12,11 @@ internal sealed record RecordBatch(IReadOnlyList<Record> Records)
     /// <summary>How far origins are known after this.</summary>
     public IReadOnlyCollection<Stamp> Heads { get; init; } = [];
 
-    /// <summary>Records whose time is over on every tracker by itself; they leave no tombstone.</summary>
+    /// <summary>Records that leave no tombstone: their time is over on every tracker by itself, or every mirror knows already.</summary>
     public IReadOnlyList<RecordKey> Forgotten { get; init; } = [];
 
-    public bool IsEmpty => Records.Count + Blobs.Count + Heads.Count + Forgotten.Count == 0;
+    /// <summary>Stamps of tombstones that are forgotten with this: who does not know them cannot hear of them here any more.</summary>
+    public IReadOnlyCollection<Stamp> Horizon { get; init; } = [];
+
+    public bool IsEmpty => Records.Count + Blobs.Count + Heads.Count + Forgotten.Count + Horizon.Count == 0;
 }

@@ -13,6 +13,8 @@ internal static class SqlText
 
     public static string PutHead { get; } = Read("put_head");
 
+    public static string PutHorizon { get; } = Read("put_horizon");
+
     public static string Get { get; } = Read("get");
 
     public static string Scan { get; } = Read("scan");
@@ -22,6 +24,12 @@ internal static class SqlText
     public static string Origins { get; } = Read("origins");
 
     public static string Heads { get; } = Read("heads");
+
+    public static string Horizon { get; } = Read("horizon");
+
+    public static string Tombstones { get; } = Read("tombstones");
+
+    public static string HasBlob { get; } = Read("has_blob");
 
     public static string GetBlob { get; } = Read("get_blob");
 

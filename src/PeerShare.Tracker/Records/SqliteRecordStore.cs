@@ -32,11 +32,17 @@ internal sealed class SqliteRecordStore : IRecordStore
 
     public IAsyncEnumerable<Record> ScanAsync() => Ask(SqlText.Scan, _ => { }, SqliteRow.ToRecord).ToAsyncEnumerable();
 
-    public ValueTask<IReadOnlyList<Record>> ReadSinceAsync(VersionVector known, Stamp? after, int most) =>
-        ValueTask.FromResult(Guard<IReadOnlyList<Record>>(() => ReadSince(known, after, most)));
+    public ValueTask<IRecordMoment> MomentAsync() => ValueTask.FromResult<IRecordMoment>(Guard(() => new SqliteMoment(OpenToRead())));
 
     public ValueTask<VersionVector> HeadsAsync() =>
         ValueTask.FromResult(Guard(() => VersionVector.Of(Ask(SqlText.Heads, _ => { }, SqliteRow.ToStamp))));
+
+    public ValueTask<IReadOnlyList<Record>> TombstonesAsync(VersionVector seen, long beforeMillis, int most) =>
+        ValueTask.FromResult(Guard<IReadOnlyList<Record>>(() =>
+            [.. Ask(SqlText.Tombstones, statement => statement.With("$before", beforeMillis), SqliteRow.ToRecord).Where(record => seen.Covers(record.Stamp)).Take(most)]));
+
+    public ValueTask<bool> HasBlobAsync(BlobHash hash) => ValueTask.FromResult(Guard(() =>
+        Ask(SqlText.HasBlob, statement => statement.With("$hash", hash.ToArray()), row => row.GetBoolean(0)).Any()));
 
     public ValueTask<byte[]?> ReadBlobAsync(BlobHash hash) => ValueTask.FromResult(Guard(() =>
         Ask(SqlText.GetBlob, statement => statement.With("$hash", hash.ToArray()), row => row.GetFieldValue<byte[]>(0)).FirstOrDefault()));
@@ -59,38 +65,23 @@ internal sealed class SqliteRecordStore : IRecordStore
         return connection;
     }
 
-    private List<Record> ReadSince(VersionVector known, Stamp? after, int most)
-    {
-        var page = new List<Record>();
-        foreach (var origin in Ask(SqlText.Origins, _ => { }, row => row.GetInt64(0)).Where(origin => origin >= (after?.Origin ?? long.MinValue)))
-        {
-            var start = Later(known.Heads.GetValueOrDefault(origin), after?.Origin == origin ? after.Value : default);
-            page.AddRange(Ask(
-                SqlText.Since,
-                statement => statement.With(start with { Origin = origin }).With("$most", most - page.Count),
-                SqliteRow.ToRecord));
-            if (page.Count == most)
-            {
-                break;
-            }
-        }
-
-        return page;
-    }
-
-    private static Stamp Later(Stamp one, Stamp other) => (one.Millis, one.Counter).CompareTo((other.Millis, other.Counter)) > 0 ? one : other;
-
     /// <summary>On a pooled connection of its own, so that readers wait for nobody (WAL).</summary>
     private IEnumerable<T> Ask<T>(string sql, Action<SqliteStatement> bind, Func<SqliteDataReader, T> row)
     {
-        using var connection = new SqliteConnection(connectionText);
-        connection.Open();
+        using var connection = OpenToRead();
         using var statement = new SqliteStatement(connection, sql);
         bind(statement);
         foreach (var value in statement.Read(row))
         {
             yield return value;
         }
+    }
+
+    private SqliteConnection OpenToRead()
+    {
+        var connection = new SqliteConnection(connectionText);
+        connection.Open();
+        return connection;
     }
 
     private static T Guard<T>(Func<T> act)

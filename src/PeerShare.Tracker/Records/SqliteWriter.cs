@@ -10,6 +10,7 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IDisposable
     private readonly SqliteStatement forget = new(connection, SqlText.Forget);
     private readonly SqliteStatement putBlob = new(connection, SqlText.PutBlob);
     private readonly SqliteStatement putHead = new(connection, SqlText.PutHead);
+    private readonly SqliteStatement putHorizon = new(connection, SqlText.PutHorizon);
 
     public IReadOnlyList<Record> Append(RecordBatch batch)
     {
@@ -30,6 +31,11 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IDisposable
             putHead.In(transaction).With(head).Run();
         }
 
+        foreach (var pruned in batch.Horizon)
+        {
+            putHorizon.In(transaction).With(pruned).Run();
+        }
+
         transaction.Commit();
         return winners;
     }
@@ -40,6 +46,7 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IDisposable
         forget.Dispose();
         putBlob.Dispose();
         putHead.Dispose();
+        putHorizon.Dispose();
         connection.Dispose();
     }
 

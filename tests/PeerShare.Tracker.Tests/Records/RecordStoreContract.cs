@@ -87,9 +87,12 @@ public abstract class RecordStoreContract
         var known = VersionVector.Of([new Stamp(9, 0, -1), new Stamp(11, int.MaxValue, 1)]);
 
         List<Record> read = [];
+        await using var moment = await store.MomentAsync();
+        await store.AppendAsync(new RecordBatch([Version(new EntityId(1), 99, "later")]) { Heads = [new Stamp(99, 0, 1)] });
+        moment.Heads.Heads.ShouldBeEmpty();
         while (true)
         {
-            var page = await store.ReadSinceAsync(known, read.Count == 0 ? null : read[^1].Stamp, 3);
+            var page = moment.ReadSince(known, read.Count == 0 ? null : read[^1].Stamp, 3);
             page.Count.ShouldBeLessThanOrEqualTo(3);
             read.AddRange(page);
             if (page.Count == 0)
@@ -120,6 +123,8 @@ public abstract class RecordStoreContract
 
         (await store.ReadBlobAsync(BlobHash.Of(blob))).ShouldBe(blob);
         (await store.ReadBlobAsync(BlobHash.Of([9]))).ShouldBeNull();
+        (await store.HasBlobAsync(BlobHash.Of(blob))).ShouldBeTrue();
+        (await store.HasBlobAsync(BlobHash.Of([9]))).ShouldBeFalse();
     });
 
     [Fact]
@@ -130,6 +135,20 @@ public abstract class RecordStoreContract
         await store.AppendAsync(new RecordBatch([]) { Forgotten = [record.Key, Version(Two, 1, "").Key] });
 
         (await store.ScanAsync().ToListAsync()).ShouldBeEmpty();
+    });
+
+    [Fact]
+    public Task Tombstones_that_everybody_has_are_found_and_their_pruning_is_remembered() => WithStoreAsync(async store =>
+    {
+        var tombstones = Enumerable.Range(1, 5).Select(number => Version(new EntityId((UInt128)number), number, "{}", origin: number % 2) with { Deleted = true }).ToList();
+        await store.AppendAsync(new RecordBatch([.. tombstones, Version(new EntityId(9), 1, "{}")]));
+        var found = await store.TombstonesAsync(VersionVector.Of([new Stamp(9, 0, 0), new Stamp(3, 0, 1)]), beforeMillis: 4, most: 10);
+        found.OrderBy(record => record.Stamp).ShouldBe([tombstones[0], tombstones[1], tombstones[2]]);
+
+        await store.AppendAsync(new RecordBatch([]) { Forgotten = [.. found.Select(record => record.Key)], Horizon = [.. found.Select(record => record.Stamp)] });
+        await using var moment = await store.MomentAsync();
+        moment.Horizon.Heads.Values.Order().ShouldBe([tombstones[1].Stamp, tombstones[2].Stamp]);
+        (await store.ScanAsync().CountAsync()).ShouldBe(3);
     });
 
     private protected static Record Version(EntityId id, long millis, string body, int counter = 0, long origin = 1) =>

@@ -125,9 +125,14 @@ public sealed class LedgerTests
 
         public IAsyncEnumerable<Record> ScanAsync() => store.ScanAsync();
 
-        public ValueTask<IReadOnlyList<Record>> ReadSinceAsync(VersionVector known, Stamp? after, int most) => store.ReadSinceAsync(known, after, most);
+        public ValueTask<IRecordMoment> MomentAsync() => store.MomentAsync();
 
         public ValueTask<VersionVector> HeadsAsync() => store.HeadsAsync();
+
+        public ValueTask<IReadOnlyList<Record>> TombstonesAsync(VersionVector seen, long beforeMillis, int most) =>
+            store.TombstonesAsync(seen, beforeMillis, most);
+
+        public ValueTask<bool> HasBlobAsync(BlobHash hash) => store.HasBlobAsync(hash);
 
         public ValueTask<byte[]?> ReadBlobAsync(BlobHash hash) => store.ReadBlobAsync(hash);
 

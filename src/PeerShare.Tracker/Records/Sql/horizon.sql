@@ -1,0 +1,1 @@
+SELECT millis, counter, origin FROM horizon;
