@@ -14,7 +14,7 @@ public sealed class Node : IAsyncDisposable
     /// <summary>Length of the key by which trackers recognise us when our address changes.</summary>
     private const int KeyLength = 8;
 
-    /// <summary>Of so many ticks a quiet swarm gets one: every ten seconds, not all in the same moment.</summary>
+    /// <summary>Of so many ticks a quiet swarm gets one, all of them the same: one thread that is awake is cheaper than many wakings.</summary>
     private const int TicksPerRare = 100;
 
     private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(100);
@@ -157,10 +157,9 @@ public sealed class Node : IAsyncDisposable
         using var timer = new PeriodicTimer(TickEvery, time);
         for (var tick = 0; await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false); tick++)
         {
-            var all = Transfers;
-            for (var number = 0; number < all.Count; number++)
+            foreach (var transfer in Transfers)
             {
-                all[number].Tick((tick + number) % TicksPerRare == 0);
+                transfer.Tick(tick % TicksPerRare == 0);
             }
         }
     }

@@ -83,7 +83,7 @@ internal static class CommandRunner
 
     internal static int Failed(CommandContext context, string message)
     {
-        var line = message.ReplaceLineEndings(" ");
+        var line = OneLine.Of(message);
         context.Error.WriteLine($"error: {line}");
         context.Json.EndWithError(line);
         return ExitCode.Failed;

@@ -31,7 +31,7 @@ internal sealed class ClientSession(CommandContext context, ClientOptions option
         {
             UploadRate = options.UploadRate,
             DownloadRate = options.DownloadRate,
-            Notice = text => own.Error.WriteLine(text),
+            Notice = text => own.Error.WriteLine(OneLine.Of(text)),
         };
 
     /// <summary>Not on stdout when it is redirected: there every line is an answer.</summary>

@@ -12,8 +12,9 @@ internal sealed record Destination(string Folder, string TopName)
     /// <param name="path">A folder that is there, or a new name in one.</param>
     /// <param name="name">The file's name in the catalogue.</param>
     /// <param name="bytes">The length of the content.</param>
+    /// <param name="promised">Bytes that others are still to write on a volume, given its root.</param>
     /// <exception cref="CommandFailure">Missing, taken, read-only or too full.</exception>
-    public static Destination Check(string path, string name, long bytes)
+    public static Destination Check(string path, string name, long bytes, Func<string, long> promised)
     {
         var isFolder = Directory.Exists(path);
         if (!isFolder && Path.EndsInDirectorySeparator(path))
@@ -35,9 +36,15 @@ internal sealed record Destination(string Folder, string TopName)
 
         RefuseTaken(Path.Combine(folder, top));
         RefuseReadOnly(folder);
-        RefuseFull(folder, name, bytes);
+        RefuseFull(folder, name, bytes, promised(VolumeOf(folder)));
         return new Destination(folder, top);
     }
+
+    /// <summary>Root of the volume that a folder is on.</summary>
+    public static string VolumeOf(string folder) => DriveInfo.GetDrives()
+        .Select(drive => drive.RootDirectory.FullName)
+        .Where(root => $"{folder}{Path.DirectorySeparatorChar}".StartsWith(Path.EndsInDirectorySeparator(root) ? root : $"{root}{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+        .MaxBy(root => root.Length) ?? Path.GetPathRoot(folder) ?? folder;
 
     private static void RefuseTaken(string target)
     {
@@ -61,12 +68,13 @@ internal sealed record Destination(string Folder, string TopName)
         }
     }
 
-    private static void RefuseFull(string folder, string name, long bytes)
+    private static void RefuseFull(string folder, string name, long bytes, long promised)
     {
         var free = new DriveInfo(folder).AvailableFreeSpace;
-        if (free < bytes)
+        if (free - promised < bytes)
         {
-            throw new CommandFailure($"{folder} has {Sizes.Format(free)} free and {name} needs {Sizes.Format(bytes)}; free some space or give another destination");
+            var taken = promised > 0 ? $", other downloads still need {Sizes.Format(promised)} of it," : "";
+            throw new CommandFailure($"{folder} has {Sizes.Format(free)} free{taken} and {name} needs {Sizes.Format(bytes)}; free some space or give another destination");
         }
     }
 }

@@ -26,7 +26,7 @@ internal static class Downloading
             Holdings.RefuseActive(known);
         }
 
-        var destination = Destination.Check(path, file.Name, torrent.Layout.TotalLength);
+        var destination = Destination.Check(path, file.Name, torrent.Layout.TotalLength, login.Holdings.PromisedOn);
         var record = new HoldingRecord(group, file.Name, destination.Folder, destination.TopName, IsDownload: true, HoldingState.Downloading);
         return await login.Holdings.AddAsync(record, torrent);
     }

@@ -16,6 +16,9 @@ internal sealed class GuardedStore(IPieceStore inner, Action<string> changed) : 
     /// <summary>From now on the files must be like this.</summary>
     public void Guard(SourceStamps right) => stamps = right;
 
+    /// <returns>A file that is not as it was; null when all are, or nothing is guarded.</returns>
+    public string? FindChanged() => stamps?.FindChanged();
+
     public Task<Bitfield> OpenAsync(PieceCheck check, IProgress<int>? progress, CancellationToken stopping) =>
         inner.OpenAsync(check, progress, stopping);
 

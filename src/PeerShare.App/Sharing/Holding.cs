@@ -9,8 +9,6 @@ namespace PeerShare.App.Sharing;
 /// <summary>A file of a group that this node fetches or shares for the user who is logged in.</summary>
 internal sealed class Holding : IAsyncDisposable
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
-
     private readonly Lock gate = new();
     private readonly HoldingSurroundings around;
     private readonly CancellationTokenSource stopping = new();
@@ -99,6 +97,15 @@ internal sealed class Holding : IAsyncDisposable
     /// <summary>Tells the tracker, which may have forgotten us.</summary>
     public void Announce() => transfer?.Announce();
 
+    /// <summary>Looks whether its files are as they were; nobody who fetches may be there to notice.</summary>
+    public void Look()
+    {
+        if (store.FindChanged() is { } path)
+        {
+            changed.TrySetResult(path);
+        }
+    }
+
     /// <summary>Changes what is kept of it.</summary>
     public void Change(Func<HoldingRecord, HoldingRecord> change)
     {
@@ -181,23 +188,12 @@ internal sealed class Holding : IAsyncDisposable
 
     private async Task WatchAsync()
     {
-        var right = SourceStamps.Take(Record.Folder, content.Files);
         if (!Record.IsListed)
         {
             await around.TellCompleted(this, stopping.Token);
         }
 
-        while (!changed.Task.IsCompleted)
-        {
-            await Task.WhenAny(changed.Task, Task.Delay(LookEvery, around.Time, stopping.Token));
-            stopping.Token.ThrowIfCancellationRequested();
-            if (right.FindChanged() is { } path)
-            {
-                changed.TrySetResult(path);
-            }
-        }
-
-        throw new IOException($"{await changed.Task} was changed");
+        throw new IOException($"{await changed.Task.WaitAsync(stopping.Token)} was changed");
     }
 
     private async Task FailAsync(string reason)

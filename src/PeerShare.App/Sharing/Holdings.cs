@@ -6,13 +6,23 @@ using PeerShare.Protocol.Values;
 namespace PeerShare.App.Sharing;
 
 /// <summary>All that this node fetches and shares for the user who is logged in; ends with the login.</summary>
-internal sealed class Holdings(HoldingSurroundings around) : IAsyncDisposable
+internal sealed class Holdings : IAsyncDisposable
 {
     private const int AnnouncedAtOnce = 20;
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
 
     private readonly Lock gate = new();
     private readonly Dictionary<InfoHash, Holding> holdings = [];
+    private readonly HoldingSurroundings around;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Task looking;
     private bool closed;
+
+    public Holdings(HoldingSurroundings around)
+    {
+        this.around = around;
+        looking = LookAsync();
+    }
 
     /// <summary>By group and name.</summary>
     public IReadOnlyList<Holding> All
@@ -27,6 +37,11 @@ internal sealed class Holdings(HoldingSurroundings around) : IAsyncDisposable
     }
 
     public IEnumerable<Holding> Downloads => All.Where(holding => holding.Record.IsDownload);
+
+    /// <summary>Bytes that downloads are still to write on the volume with this root.</summary>
+    public long PromisedOn(string volume) => Downloads
+        .Where(holding => holding.Record.State is HoldingState.Downloading or HoldingState.Paused && Destination.VolumeOf(holding.Record.Folder) == volume)
+        .Sum(holding => holding.Torrent.Layout.TotalLength - (holding.Progress?.VerifiedBytes ?? 0));
 
     /// <summary>Goes on with what the folder tells of.</summary>
     public void Load()
@@ -193,7 +208,23 @@ internal sealed class Holdings(HoldingSurroundings around) : IAsyncDisposable
             closed = true;
         }
 
+        await stopping.CancelAsync();
+        await looking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stopping.Dispose();
         await Task.WhenAll(All.Select(holding => holding.DisposeAsync().AsTask()));
+    }
+
+    /// <summary>One timer for all: a thousand of them would keep a core warm.</summary>
+    private async Task LookAsync()
+    {
+        using var timer = new PeriodicTimer(LookEvery, around.Time);
+        while (await timer.WaitForNextTickAsync(stopping.Token))
+        {
+            foreach (var holding in All.Where(holding => holding.Record.State == HoldingState.Sharing))
+            {
+                holding.Look();
+            }
+        }
     }
 
     private void Replace(Holding holding)

@@ -14,8 +14,8 @@ internal sealed class StagedClient(NodeHost host, ConcurrentQueue<string> notice
 {
     public NodeHost Host => host;
 
-    /// <summary>What it said unasked, as it came.</summary>
-    public IEnumerable<string> Notices => notices;
+    /// <summary>Waits until it said something unasked that begins like this.</summary>
+    public Task HearsAsync(string start) => ClientStage.UntilAsync(() => Task.FromResult(notices.Any(notice => notice.StartsWith(start, StringComparison.Ordinal))));
 
     public static async Task<StagedClient> StartAsync(string tracker, string folder)
     {
@@ -27,13 +27,17 @@ internal sealed class StagedClient(NodeHost host, ConcurrentQueue<string> notice
 
     /// <summary>Runs a line as it would be typed.</summary>
     /// <returns>What was said on stdout or, after a failure, on stderr; without the last line's end.</returns>
-    public async Task<string> TellAsync(string line)
+    public async Task<string> TellAsync(string line) => (await TryAsync(CommandLine.Split(line))).Said;
+
+    /// <summary>Runs a command of these words.</summary>
+    public async Task<(int ExitCode, string Said)> TryAsync(IReadOnlyList<string> words)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
         var door = new CommandDoor(host, () => { });
-        await door.RunAsync(CommandLine.Split(line), new CommandContext { Out = output, Error = error }, Environment.CurrentDirectory, TestContext.Current.CancellationToken);
-        return $"{output}{error}".TrimEnd('\n');
+        var context = new CommandContext { Out = output, Error = error };
+        var code = await door.RunAsync(words, context, Environment.CurrentDirectory, TestContext.Current.CancellationToken);
+        return (code, $"{output}{error}".TrimEnd('\n'));
     }
 
     public ValueTask DisposeAsync() => host.DisposeAsync();
@@ -98,7 +102,7 @@ public abstract class ClientStage : IAsyncLifetime
         return path;
     }
 
-    private protected static async Task UntilAsync(Func<Task<bool>> holds)
+    internal static async Task UntilAsync(Func<Task<bool>> holds)
     {
         while (!await holds())
         {

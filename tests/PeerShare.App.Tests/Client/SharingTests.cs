@@ -38,8 +38,13 @@ public sealed class SharingTests : ClientStage
         await UntilAsync(async () => await alice.TellAsync("list_files g1") == "film\t10\t1");
     }
 
-    [Fact]
-    public async Task A_shared_file_that_is_changed_is_not_served_and_the_sharer_is_told()
+    [Theory]
+    [InlineData(600_000)]
+    [InlineData(600_001)]
+    [InlineData(599_999)]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public async Task A_shared_file_that_is_changed_is_not_served_and_the_sharer_is_told(int becomes)
     {
         await using var alice = await StartAsAsync("alice");
         await using var bob = await StartAsAsync("bob");
@@ -48,13 +53,37 @@ public sealed class SharingTests : ClientStage
         await alice.TellAsync($"upload_file {film} g1");
         await JoinAsync(alice, bob, "g1");
 
-        Sample("film", 600_000, seed: 2);
+        File.Delete(film);
+        if (becomes >= 0)
+        {
+            Sample("film", becomes, seed: 2);
+        }
+
         await bob.TellAsync($"download_file g1 film {Folder.Folder("bob")}");
-        await UntilAsync(() => Task.FromResult(alice.Notices.Any(notice => notice.StartsWith($"film in g1 is not shared any more: {film} was changed; ", StringComparison.Ordinal))));
+        await alice.HearsAsync($"film in g1 is not shared any more: {film} was changed; ");
 
         (await bob.TellAsync("show_downloads")).ShouldStartWith("[D] [g1] film 0% ");
         (await bob.TellAsync("cancel_download g1 film")).ShouldBe("cancelled film in g1");
         Directory.EnumerateFileSystemEntries(Path.Combine(Folder.Path, "bob")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_shared_file_that_was_changed_while_the_client_was_away_is_not_served()
+    {
+        var film = Sample("film", 600_000);
+        await using (var alice = await StartAsAsync("alice"))
+        {
+            await alice.TellAsync("create_group g1");
+            await alice.TellAsync($"upload_file {film} g1");
+        }
+
+        Sample("film", 600_000, seed: 2);
+        await using var again = await StartAsync("client-alice");
+
+        await again.HearsAsync($"film in g1 is not shared any more: {film} was changed; ");
+        (await again.TellAsync($"upload_file {film} g1")).ShouldBe("error: g1 already has another file named film");
+        Sample("film", 600_000);
+        (await again.TellAsync($"upload_file {film} g1")).ShouldBe("sharing film in g1 (600,000 B, 2 pieces)");
     }
 
     [Fact]

@@ -35,6 +35,26 @@ public sealed class TrackerClientTests
         (await FailureAsync(server.Port)).ShouldStartWith($"127.0.0.1:{server.Port} does not answer as a PeerShare tracker");
     }
 
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n{")]
+    [InlineData("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n")]
+    [InlineData("HTTP/1.1 401 Unauthorized\r\nContent-Length: 3\r\n\r\n{}\n")]
+    public async Task What_is_too_much_or_leads_elsewhere_is_no_answer(string answer)
+    {
+        await using var server = new ScriptedServer(answer);
+
+        (await FailureAsync(server.Port)).ShouldMatch($"127.0.0.1:{server.Port} (does not answer as a PeerShare tracker|answers too much|broke the connection)");
+    }
+
+    [Fact]
+    public async Task A_refusal_without_end_is_cut()
+    {
+        await using var server = new ScriptedServer(Http("403 Forbidden", $"{{\"error\":\"{new string('a', 100_000)}\"}}"));
+
+        (await FailureAsync(server.Port)).Length.ShouldBe(300);
+    }
+
     [Fact]
     public async Task A_refusal_is_told_in_the_trackers_words_and_asked_once()
     {

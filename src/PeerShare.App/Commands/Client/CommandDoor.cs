@@ -64,17 +64,15 @@ internal sealed class CommandDoor(NodeHost node, Action quit)
 
     private static void RefuseWord(NodeCommand command, List<string> words)
     {
-        for (var number = 0; number < words.Count; number++)
+        foreach (var (described, word) in command.Words.Zip(words))
         {
-            var usage = command.Words[number].Usage;
-            if (words[number].Length == 0)
+            var fault = word.Length == 0 ? "is empty"
+                : word.Any(char.IsControl) ? "has a control character in it"
+                : word.Length > described.Longest ? $"is longer than {described.Longest} characters"
+                : null;
+            if (fault is not null)
             {
-                throw new UsageFailure($"{usage} is empty; write: {command.Usage}");
-            }
-
-            if (words[number].Any(char.IsControl))
-            {
-                throw new UsageFailure($"{usage} has a control character in it; write: {command.Usage}");
+                throw new UsageFailure($"{described.Usage} {fault}; write: {command.Usage}");
             }
         }
     }

@@ -20,8 +20,8 @@ internal static class Listing
         foreach (var entry in sorted)
         {
             context.Out.WriteLine(widths is null
-                ? string.Join('\t', entry.Fields.Select(Printable))
-                : string.Join("  ", entry.Fields.Select((field, column) => Printable(field).PadRight(widths[column]))).TrimEnd());
+                ? string.Join('\t', entry.Fields.Select(OneLine.Of))
+                : string.Join("  ", entry.Fields.Select((field, column) => OneLine.Of(field).PadRight(widths[column]))).TrimEnd());
             context.Json.Emit(noun, entry.Json);
         }
 
@@ -32,7 +32,4 @@ internal static class Listing
 
     private static int[] WidthsOf(List<ListEntry> entries) =>
         [.. Enumerable.Range(0, entries[0].Fields.Count).Select(column => entries.Max(entry => entry.Fields[column].Length))];
-
-    /// <summary>A name that somebody else chose must not move a cursor or forge a line.</summary>
-    private static string Printable(string text) => text.Any(char.IsControl) ? string.Concat(text.Where(letter => !char.IsControl(letter))) : text;
 }

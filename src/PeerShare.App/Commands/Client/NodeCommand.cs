@@ -1,3 +1,5 @@
+using PeerShare.Protocol.Torrents;
+
 namespace PeerShare.App.Commands.Client;
 
 /// <summary>A command of the running client.</summary>
@@ -23,6 +25,9 @@ internal sealed record NodeCommand(
 /// <param name="IsOptional">May be left out.</param>
 internal sealed record CommandWord(string Name, WordKind Kind = WordKind.Plain, bool IsOptional = false)
 {
+    /// <summary>In characters: what is longer can be nobody's name, and would fill the answer.</summary>
+    public int Longest => Kind is WordKind.Path or WordKind.Password ? SafePath.LongestPath : SafePath.LongestName;
+
     public string Usage => IsOptional ? $"[{Name}]" : $"<{Name}>";
 }
 
