@@ -6,9 +6,8 @@ using PeerShare.Protocol.Values;
 namespace PeerShare.Engine;
 
 /// <summary>What a node shows to the peers of encrypted torrents, and whom of them it does not let in: one for all torrents with the
-/// same root.</summary>
-/// <param name="certificate">Ours, with its private key.</param>
-public sealed class GroupAccess(X509Certificate2 certificate)
+/// same root. Until it has a certificate to show, connections wait for one.</summary>
+public sealed class GroupAccess
 {
     /// <summary>Why links with expelled members end.</summary>
     internal const string Left = "the peer is no member of the group any more";
@@ -19,14 +18,29 @@ public sealed class GroupAccess(X509Certificate2 certificate)
     /// <summary>The last epoch of each expelled member.</summary>
     private readonly Dictionary<EntityId, int> expelled = [];
 
-    private volatile SslStreamCertificateContext shown = Show(certificate);
+    private volatile TaskCompletionSource<SslStreamCertificateContext> shown = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>What new connections are made with.</summary>
-    internal SslStreamCertificateContext Shown => shown;
+    /// <summary>Access with nothing to show yet.</summary>
+    public GroupAccess()
+    {
+    }
 
-    /// <summary>Shows another certificate from now on; connections that stand end with the certificates that they were made with.</summary>
-    /// <param name="renewed">With its private key.</param>
-    public void Renew(X509Certificate2 renewed) => shown = Show(renewed);
+    /// <summary>Access for as long as a certificate counts.</summary>
+    /// <param name="certificate">With its private key.</param>
+    public GroupAccess(X509Certificate2 certificate) => Show(certificate);
+
+    /// <summary>Shows a certificate from now on; connections that stand end with the certificates that they were made with.</summary>
+    /// <param name="certificate">With its private key.</param>
+    public void Show(X509Certificate2 certificate)
+    {
+        var context = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true);
+        if (!shown.TrySetResult(context))
+        {
+            var renewed = new TaskCompletionSource<SslStreamCertificateContext>();
+            renewed.SetResult(context);
+            shown = renewed;
+        }
+    }
 
     /// <summary>Resets the connections with a member at once, and makes no more.</summary>
     /// <param name="member">The user.</param>
@@ -55,6 +69,9 @@ public sealed class GroupAccess(X509Certificate2 certificate)
         }
     }
 
+    /// <summary>What new connections are made with, as soon as there is anything.</summary>
+    internal Task<SslStreamCertificateContext> ShownAsync(CancellationToken deadline) => shown.Task.WaitAsync(deadline);
+
     /// <summary>Notes a connection, to be reset when its member is expelled. Dispose the note when the connection has ended.</summary>
     /// <param name="subject">Whom the peer's certificate names; null for one that no tracker of ours made.</param>
     /// <param name="reset">Ends the connection and drops what is not sent yet.</param>
@@ -73,9 +90,6 @@ public sealed class GroupAccess(X509Certificate2 certificate)
             return guest;
         }
     }
-
-    private static SslStreamCertificateContext Show(X509Certificate2 certificate) =>
-        SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true);
 
     private bool IsOver(MemberSubject? subject) => subject is not null && subject.Epoch <= expelled.GetValueOrDefault(subject.Member);
 

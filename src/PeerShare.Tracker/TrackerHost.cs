@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using PeerShare.Tracker.Accounts;
 using PeerShare.Tracker.Announce;
 using PeerShare.Tracker.Catalogue;
+using PeerShare.Tracker.Certificates;
 using PeerShare.Tracker.Events;
 using PeerShare.Tracker.Groups;
 using PeerShare.Tracker.Hosting;
@@ -81,7 +82,9 @@ public sealed class TrackerHost : IAsyncDisposable
         var tokens = new SessionTokens(folder.SessionKey);
         var api = new TrackerApi(app, ledger, tokens, time);
         api.MapAccounts(new SignIn(ledger, passwords, new LoginLimits(time), tokens, time), options.Registration);
-        api.MapGroups();
+        var keys = new GroupKeys(folder.SessionKey);
+        api.MapGroups(keys, time);
+        api.MapCertificates(keys, time);
         api.MapCatalogue(new CatalogueQuestions(swarms), folder.Store);
         api.MapAnnounce(new AnnounceDesk(ledger, swarms, options.AnnounceInterval));
         api.MapEvents(board, time);

@@ -8,7 +8,7 @@ namespace PeerShare.Tracker.Tests;
 /// <summary>Small torrents.</summary>
 internal static class Content
 {
-    public static Torrent Torrent(string name, string text = "content", bool isPrivate = true) => TorrentBuilder.Create(
+    public static Torrent Torrent(string name, string text = "content", bool isPrivate = true, string? root = null) => TorrentBuilder.Create(
         name,
         [([name], text.Length)],
         singleFile: true,
@@ -16,7 +16,7 @@ internal static class Content
         SHA1.HashData(Encoding.UTF8.GetBytes(text)),
         isPrivate,
         [["http://127.0.0.1:1/announce/secret"]],
-        null,
+        root,
         null);
 
     public static NewFile Offer(string group, string name, string text = "content", string? id = null) =>

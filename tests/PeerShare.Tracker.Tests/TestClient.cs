@@ -35,16 +35,33 @@ internal sealed class TestClient(IPEndPoint tracker, EntityId node) : IDisposabl
         return error;
     }
 
-    public Task<string> CreateGroupAsync(string name, string? id = null) => DoAsync(Routes.CreateGroup, new NewGroup(id ?? FreshId(), name, Open: true));
+    /// <param name="name">Of the group.</param>
+    /// <param name="id">Chosen by the client.</param>
+    /// <param name="open">Without certificates.</param>
+    public Task<string> CreateGroupAsync(string name, string? id = null, bool open = true) =>
+        DoAsync(Routes.CreateGroup, new NewGroup(id ?? FreshId(), name, open));
+
+    /// <summary>Makes an encrypted group and lets others in.</summary>
+    public async Task CreateEncryptedGroupAsync(string name, params TestClient[] others)
+    {
+        (await CreateGroupAsync(name, open: false)).ShouldBe("");
+        await LetInAsync(name, others);
+    }
 
     /// <summary>Makes a group and lets others in.</summary>
     public async Task CreateGroupAsync(string name, params TestClient[] others)
     {
         (await CreateGroupAsync(name)).ShouldBe("");
+        await LetInAsync(name, others);
+    }
+
+    /// <summary>Others ask, the owner accepts.</summary>
+    public async Task LetInAsync(string group, params TestClient[] others)
+    {
         foreach (var other in others)
         {
-            (await other.DoAsync(Routes.Join, new GroupName(name))).ShouldBe("");
-            (await DoAsync(Routes.Accept, new MemberName(name, other.Session!.Name))).ShouldBe("");
+            (await other.DoAsync(Routes.Join, new GroupName(group))).ShouldBe("");
+            (await DoAsync(Routes.Accept, new MemberName(group, other.Session!.Name))).ShouldBe("");
         }
     }
 

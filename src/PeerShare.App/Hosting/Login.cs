@@ -4,7 +4,7 @@ using PeerShare.Protocol.Contracts;
 namespace PeerShare.App.Hosting;
 
 /// <summary>One login on this node.</summary>
-internal sealed class Login(Session session, Holdings holdings) : IAsyncDisposable
+internal sealed class Login(Session session, Holdings holdings, Memberships memberships) : IAsyncDisposable
 {
     private readonly CancellationTokenSource ended = new();
     private volatile Session current = session;
@@ -17,6 +17,8 @@ internal sealed class Login(Session session, Holdings holdings) : IAsyncDisposab
 
     public Holdings Holdings { get; } = holdings;
 
+    public Memberships Memberships { get; } = memberships;
+
     /// <summary>Cancelled with the login.</summary>
     public CancellationToken Ended => ended.Token;
 
@@ -24,5 +26,6 @@ internal sealed class Login(Session session, Holdings holdings) : IAsyncDisposab
     {
         await ended.CancelAsync();
         await Holdings.DisposeAsync();
+        await Memberships.DisposeAsync();
     }
 }

@@ -196,9 +196,11 @@ internal sealed class NodeHost : IAsyncDisposable
     private Login Begin(Session session)
     {
         var suffix = reach.Announced is { } ip ? $"?ip={ip}" : "";
+        var memberships = new Memberships(Tracker, session.Token, time);
         var around = new HoldingSurroundings
         {
             Node = node,
+            Memberships = memberships,
             Folder = new HoldingFolder(folder.HoldingsOf(session.UserId)),
             Trackers = [.. options.Trackers.Select(tracker => new[] { $"http://{tracker}/announce/{session.Passkey}{suffix}" })],
             TellCompleted = (holding, stopping) => TellCompletedAsync(session.Token, holding, stopping),
@@ -206,7 +208,7 @@ internal sealed class NodeHost : IAsyncDisposable
             Time = time,
             Random = options.Random,
         };
-        var begun = new Login(session, new Holdings(around));
+        var begun = new Login(session, new Holdings(around), memberships);
         begun.Holdings.Load();
         listeners.RemoveAll(listener => listener.IsCompleted);
         listeners.Add(new NoticeListener(Tracker, begun, options.Notice, time).RunAsync(
@@ -231,6 +233,7 @@ internal sealed class NodeHost : IAsyncDisposable
     private async Task CatchUpAsync(Login there)
     {
         await ReconcileAsync(there, there.Ended);
+        there.Memberships.Refresh();
         await there.Holdings.AnnounceAsync(AnnouncedOver, there.Ended);
     }
 

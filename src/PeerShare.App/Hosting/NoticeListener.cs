@@ -61,6 +61,9 @@ internal sealed class NoticeListener(TrackerClient tracker, Login login, Action<
             case { Kind: NoticeKind.Removed, Group: { } group }:
                 await RemovedAsync(group);
                 break;
+            case { Kind: NoticeKind.MemberLeft, Group: { } group, Former: { } former }:
+                login.Memberships.Expel(group, former);
+                break;
             case { Kind: NoticeKind.FileRemoved, InfoHash: { } hash }:
                 await FileRemovedAsync(hash);
                 break;

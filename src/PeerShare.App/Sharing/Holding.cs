@@ -70,6 +70,7 @@ internal sealed class Holding : IAsyncDisposable
             Store = store,
             Policies = SwarmPolicies.Open(Torrent.Layout, new Random(around.Random.Next())),
             Trackers = around.Trackers,
+            Access = Torrent.SslCertificate is { } root ? around.Memberships.Of(root, () => Record.Group) : null,
             Observer = Sources,
             TrackerAnswered = _ => announced.TrySetResult(),
             Random = new Random(around.Random.Next()),

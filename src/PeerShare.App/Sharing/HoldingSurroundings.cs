@@ -12,6 +12,9 @@ internal sealed record HoldingSurroundings
     /// <summary>Announce addresses with the user's passkey, each tracker a tier. Never shown to anybody.</summary>
     public required IReadOnlyList<IReadOnlyList<string>> Trackers { get; init; }
 
+    /// <summary>How we prove to peers that the user is a member.</summary>
+    public required Memberships Memberships { get; init; }
+
     /// <summary>Tells the tracker that a download is complete, and tries until it knows.</summary>
     public required Func<Holding, CancellationToken, Task> TellCompleted { get; init; }
 

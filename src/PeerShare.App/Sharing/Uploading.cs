@@ -20,7 +20,8 @@ internal sealed class Uploading(NodeHost host, string group, IProgress<HashProgr
         var source = SourceContent.Find(path);
         RefuseName(source);
         var listed = await FindListedAsync(source.Name, stopping);
-        var torrent = await DescribeAsync(source, listed, stopping);
+        var root = await host.AskAsync(token => host.Tracker.RootAsync(token, group, stopping));
+        var torrent = await DescribeAsync(source, listed, root.Root, stopping);
         if (login.Holdings.Find(torrent.InfoHash) is { Record.State: HoldingState.Sharing } shared)
         {
             return shared;
@@ -68,7 +69,7 @@ internal sealed class Uploading(NodeHost host, string group, IProgress<HashProgr
         }
     }
 
-    private async Task<Torrent> DescribeAsync(SourceContent source, Torrent? listed, CancellationToken stopping)
+    private async Task<Torrent> DescribeAsync(SourceContent source, Torrent? listed, string? root, CancellationToken stopping)
     {
         // Paths inside a folder are relative to it; the folder's name is the torrent's.
         var top = source.IsFolder ? source.Name.Length + 1 : 0;
@@ -83,15 +84,15 @@ internal sealed class Uploading(NodeHost host, string group, IProgress<HashProgr
         var hashes = await ContentHasher.HashAsync(source, layout, new Counted(hashed, source), stopping);
         return same
             ? listed!.PieceHashes.Span.SequenceEqual(hashes) ? listed : throw Other(source.Name)
-            : Create(source, files, layout, hashes);
+            : Create(root, source, files, layout, hashes);
     }
 
-    private Torrent Create(SourceContent source, List<(IReadOnlyList<string> Path, long Length)> files, PieceLayout layout, byte[] hashes)
+    private Torrent Create(string? root, SourceContent source, List<(IReadOnlyList<string> Path, long Length)> files, PieceLayout layout, byte[] hashes)
     {
         try
         {
             return TorrentBuilder.Create(
-                source.Name, files, !source.IsFolder, layout.PieceLength, hashes, isPrivate: true, [], null, null, source: group);
+                source.Name, files, !source.IsFolder, layout.PieceLength, hashes, isPrivate: true, [], root, null, source: group);
         }
         catch (ArgumentException refused)
         {

@@ -57,6 +57,16 @@ internal sealed class TrackerClient(TrackerLink link)
     public Task<string[]> UsersAsync(string route, string token, string group, CancellationToken stopping) =>
         AskAsync(route, new GroupName(group), Json.GroupName, Json.StringArray, token, stopping);
 
+    public Task<GroupRoot> RootAsync(string token, string group, CancellationToken stopping) =>
+        AskAsync(Routes.Root, new GroupName(group), Json.GroupName, Json.GroupRoot, token, stopping);
+
+    /// <param name="token">The session's.</param>
+    /// <param name="group">The group's name.</param>
+    /// <param name="request">PKCS #10.</param>
+    /// <param name="stopping">Gives up.</param>
+    public Task<MembershipCertificate> CertificateAsync(string token, string group, byte[] request, CancellationToken stopping) =>
+        AskAsync(Routes.Certificate, new CertificateWanted(group, request), Json.CertificateWanted, Json.MembershipCertificate, token, stopping);
+
     public Task ShareFileAsync(string token, string group, byte[] torrent, CancellationToken stopping) =>
         DoAsync(Routes.ShareFile, new NewFile(FreshId(), group, torrent), Json.NewFile, token, stopping);
 

@@ -81,10 +81,10 @@ internal sealed class Reception(PeerId me, HalfOpen halfOpen, TaskScope scope, T
         Doorway? asked = null;
         var encrypted = await connection.EncryptAsync(
             ssl => ssl.AuthenticateAsServerAsync(
-                (_, hello, _, _) =>
+                (_, hello, _, giveUp) =>
                 {
                     asked = FindEncrypted(hello.ServerName);
-                    return ValueTask.FromResult(asked?.Tls?.ToAnswer() ?? throw new AuthenticationException("no such torrent here"));
+                    return asked?.Tls?.ToAnswerAsync(giveUp) ?? throw new AuthenticationException("no such torrent here");
                 },
                 null,
                 deadline),

@@ -67,13 +67,14 @@ internal sealed class TlsLayer(Torrent torrent, X509Certificate2 root, GroupAcce
     public async Task<Connection> DialledAsync(Connection connection, CancellationToken deadline)
     {
         string? fault = null;
+        var ours = await access.ShownAsync(deadline).ConfigureAwait(false);
         return await connection.EncryptAsync(ssl => ssl.AuthenticateAsClientAsync(
             new SslClientAuthenticationOptions
             {
                 TargetHost = torrent.InfoHash.ToString(),
                 EnabledSslProtocols = Versions,
                 CipherSuitesPolicy = Ciphers,
-                ClientCertificateContext = access.Shown,
+                ClientCertificateContext = ours,
                 AllowTlsResume = false,
                 AllowRenegotiation = false,
                 CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
@@ -83,9 +84,9 @@ internal sealed class TlsLayer(Torrent torrent, X509Certificate2 root, GroupAcce
     }
 
     /// <summary>How we answer one who asks for this torrent.</summary>
-    public SslServerAuthenticationOptions ToAnswer() => new()
+    public async ValueTask<SslServerAuthenticationOptions> ToAnswerAsync(CancellationToken deadline) => new()
     {
-        ServerCertificateContext = access.Shown,
+        ServerCertificateContext = await access.ShownAsync(deadline).ConfigureAwait(false),
         EnabledSslProtocols = Versions,
         CipherSuitesPolicy = Ciphers,
         ClientCertificateRequired = true,

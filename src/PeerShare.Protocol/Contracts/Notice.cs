@@ -7,7 +7,9 @@ namespace PeerShare.Protocol.Contracts;
 /// <param name="User">The other user whom it is about.</param>
 /// <param name="File">The file, as it was called.</param>
 /// <param name="InfoHash">Of the file, 40 hexadecimal digits.</param>
-public sealed record Notice(NoticeKind Kind, string? Group = null, string? User = null, string? File = null, string? InfoHash = null);
+/// <param name="Former">Whose time in the group is over.</param>
+public sealed record Notice(
+    NoticeKind Kind, string? Group = null, string? User = null, string? File = null, string? InfoHash = null, FormerMember? Former = null);
 
 /// <summary>What happened. Kinds that a client does not know mean nothing to it.</summary>
 public enum NoticeKind
@@ -29,6 +31,9 @@ public enum NoticeKind
 
     /// <summary><see cref="Notice.User"/> asks to join <see cref="Notice.Group"/>, which the asking user owns.</summary>
     Asked,
+
+    /// <summary><see cref="Notice.Former"/> is no member of <see cref="Notice.Group"/> any more, and gets nothing from its peers.</summary>
+    MemberLeft,
 
     /// <summary><see cref="Notice.File"/> was removed from <see cref="Notice.Group"/>.</summary>
     FileRemoved,

@@ -28,6 +28,10 @@ public static class Routes
     public const string RemoveMember = "/api/groups/remove";
     public const string ListMembers = "/api/groups/members";
 
+    // Certificates of encrypted groups.
+    public const string Root = "/api/groups/root";
+    public const string Certificate = "/api/groups/certificate";
+
     // Catalogue.
     public const string ShareFile = "/api/files/share";
     public const string ListFiles = "/api/files/list";

@@ -30,7 +30,13 @@ public sealed record PasswordBody(string Hash, Stamp Changed, EntityId? Kept) : 
 /// <summary>A group was founded; it exists while it has a member.</summary>
 /// <param name="Creator">The user who founded it.</param>
 /// <param name="Open">Its swarms take ordinary clients, unencrypted.</param>
-public sealed record GroupBody(EntityId Creator, bool Open) : RecordBody;
+/// <param name="Authority">Signs the members' certificates; null in an open group, and in one from before there were any.</param>
+public sealed record GroupBody(EntityId Creator, bool Open, SealedAuthority? Authority = null) : RecordBody;
+
+/// <summary>A group's certificate authority, fit to be kept.</summary>
+/// <param name="Root">Certificate as PEM; never changes by a byte, as it stands in torrents.</param>
+/// <param name="Key">The private key, sealed by the trackers.</param>
+public sealed record SealedAuthority(string Root, byte[] Key);
 
 /// <summary>A user asks to be let into a group; deleted when answered.</summary>
 public sealed record JoinRequestBody : RecordBody;

@@ -13,6 +13,9 @@ internal sealed class UserIndex
     /// <summary>Every user that exists.</summary>
     public IEnumerable<User> All => names.All;
 
+    /// <summary>A user whether they exist or not; null when nothing ever spoke of them.</summary>
+    public User? Known(EntityId id) => users.GetValueOrDefault(id);
+
     public User? Find(EntityId id) => users.TryGetValue(id, out var user) && user.Exists ? user : null;
 
     /// <summary>Is the id anybody's, also one who does not exist any more?</summary>

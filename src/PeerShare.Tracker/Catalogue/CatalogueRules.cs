@@ -19,6 +19,11 @@ internal static class CatalogueRules
             return refusal;
         }
 
+        if (offered.Root != group.Body!.Authority?.Root)
+        {
+            return Refusal.OtherRoot(offered.Group);
+        }
+
         var sameName = group.Files.Claimants(offered.Name);
         var same = sameName.FirstOrDefault(file => file.Body!.InfoHash == offered.InfoHash);
         if (same is null && sameName.Count > 0)

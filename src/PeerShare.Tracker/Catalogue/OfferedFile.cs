@@ -13,8 +13,9 @@ namespace PeerShare.Tracker.Catalogue;
 /// <param name="Name">Fit for a catalogue.</param>
 /// <param name="Bytes">Length of the content.</param>
 /// <param name="InfoHash">The swarm.</param>
+/// <param name="Root">The certificate that its peers' are signed by; null for a torrent without.</param>
 /// <param name="Torrent">The torrent file without trackers: those hold the sharer's passkey.</param>
-internal sealed record OfferedFile(EntityId Id, string Group, string Name, long Bytes, InfoHash InfoHash, byte[] Torrent)
+internal sealed record OfferedFile(EntityId Id, string Group, string Name, long Bytes, InfoHash InfoHash, string? Root, byte[] Torrent)
 {
     public static bool TryRead(NewFile wanted, [NotNullWhen(true)] out OfferedFile? offered, [NotNullWhen(false)] out Refusal? refusal)
     {
@@ -25,7 +26,7 @@ internal sealed record OfferedFile(EntityId Id, string Group, string Name, long 
             : FaultOf(torrent);
         if (refusal is null)
         {
-            offered = new OfferedFile(id, wanted.Group, torrent!.Name, torrent.Layout.TotalLength, torrent.InfoHash, torrent.WithoutTrackers().Encode());
+            offered = new OfferedFile(id, wanted.Group, torrent!.Name, torrent.Layout.TotalLength, torrent.InfoHash, torrent.SslCertificate, torrent.WithoutTrackers().Encode());
         }
 
         return refusal is null;

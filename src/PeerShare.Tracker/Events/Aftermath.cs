@@ -27,6 +27,7 @@ internal sealed class Aftermath(SwarmTable swarms, NoticeBoard board)
         {
             case RecordKind.User or RecordKind.Password:
                 EndSessions(view, key.First);
+                FollowUser(view, key.First);
                 break;
             case RecordKind.EndedSession when !record.Deleted:
                 EndSessions(view, RecordJson.Decode<EndedSessionBody>(record.Body).User);
@@ -34,6 +35,7 @@ internal sealed class Aftermath(SwarmTable swarms, NoticeBoard board)
             case RecordKind.End when view.Groups.Find(key.First) is { } group:
                 swarms.RemoveUser(group.Id, key.Second);
                 board.Tell(key.Second, new Notice(NoticeKind.Removed, view.Groups.ShownName(group)));
+                FollowEnd(view, group, key.Second);
                 break;
             case RecordKind.Grant when view.Groups.Find(key.First) is { } group && RecordJson.Decode<GrantBody>(record.Body).By != key.Second:
                 board.Tell(key.Second, new Notice(NoticeKind.Accepted, view.Groups.ShownName(group)));
@@ -48,6 +50,37 @@ internal sealed class Aftermath(SwarmTable swarms, NoticeBoard board)
     }
 
     private void EndSessions(TrackerView view, EntityId user) => board.EndSessions(user, caller => view.AskerOf(caller) is null);
+
+    /// <summary>A user who is no more is a member of nothing.</summary>
+    private void FollowUser(TrackerView view, EntityId id)
+    {
+        if (view.Users.Known(id) is { Exists: false } gone)
+        {
+            foreach (var membership in gone.Memberships)
+            {
+                swarms.RemoveUser(membership.Group.Id, id);
+                TellLeft(view, membership);
+            }
+        }
+    }
+
+    private void FollowEnd(TrackerView view, Group group, EntityId user)
+    {
+        if (view.Users.Known(user) is { } known && group.MembershipOf(known) is { } left)
+        {
+            TellLeft(view, left);
+        }
+    }
+
+    private void TellLeft(TrackerView view, Membership left)
+    {
+        var former = new FormerMember(left.User.Id.ToString(), left.LastEnded);
+        var notice = new Notice(NoticeKind.MemberLeft, view.Groups.ShownName(left.Group), Former: former);
+        foreach (var member in left.Group.Members)
+        {
+            board.Tell(member.Id, notice);
+        }
+    }
 
     private void FollowRequest(TrackerView view, Group group, EntityId userId, bool isAnswered)
     {

@@ -34,6 +34,12 @@ internal sealed class Group(EntityId id) : IClaimant
 
     public IEnumerable<User> Members => memberships.Values.Where(membership => membership.IsMember).Select(membership => membership.User);
 
+    /// <summary>Those with a time in the group that is over.</summary>
+    public IEnumerable<Membership> Former => memberships.Values.Where(membership => membership.LastEnded > 0);
+
+    /// <summary>Peers prove themselves to each other, and nobody else gets a byte.</summary>
+    public bool IsEncrypted => Body?.Authority is not null;
+
     /// <summary>Who has asked to be let in and is not.</summary>
     public IEnumerable<User> Requests => requests.Values.Where(HasAsked);
 

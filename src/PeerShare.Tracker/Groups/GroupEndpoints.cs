@@ -1,4 +1,6 @@
 using PeerShare.Protocol.Contracts;
+using PeerShare.Protocol.Values;
+using PeerShare.Tracker.Certificates;
 using PeerShare.Tracker.Hosting;
 
 namespace PeerShare.Tracker.Groups;
@@ -6,9 +8,13 @@ namespace PeerShare.Tracker.Groups;
 /// <summary>The addresses of groups.</summary>
 internal static class GroupEndpoints
 {
-    public static void MapGroups(this TrackerApi api)
+    public static void MapGroups(this TrackerApi api, GroupKeys keys, TimeProvider time)
     {
-        api.Command<NewGroup>(Routes.CreateGroup, GroupRules.Create);
+        api.Post<NewGroup>(new Operation(Routes.CreateGroup, typeof(NewGroup), null), async (context, wanted) =>
+        {
+            var authority = !wanted.Open && EntityId.TryParse(wanted.Id, out var id) ? keys.Create(id, time.GetUtcNow()) : null;
+            await context.EndAsync(await api.DoAsync(context, (asker, draft) => GroupRules.Create(asker, draft, wanted, authority)));
+        });
         api.Command<Rename>(Routes.RenameGroup, GroupRules.Rename);
         api.Command<GroupName>(Routes.Join, GroupRules.Join);
         api.Command<GroupName>(Routes.Leave, GroupRules.Leave);

@@ -9,7 +9,7 @@ internal static class GroupQuestions
 {
     /// <summary>Every group, by name.</summary>
     public static Answer<GroupLine[]> List(Asker asker) => asker.View.Groups.All
-        .Select(group => new GroupLine(asker.View.Groups.ShownName(group), group.MemberCount, StandingIn(group, asker.User), group.Body!.Open))
+        .Select(group => new GroupLine(asker.View.Groups.ShownName(group), group.MemberCount, StandingIn(group, asker.User), !group.IsEncrypted))
         .OrderBy(line => line.Name, StringComparer.Ordinal)
         .ToArray();
 

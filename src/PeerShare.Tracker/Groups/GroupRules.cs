@@ -12,7 +12,11 @@ internal static class GroupRules
 {
     private const int FirstEpoch = 1;
 
-    public static Refusal? Create(Asker asker, Draft draft, NewGroup wanted)
+    /// <param name="asker">Who founds it.</param>
+    /// <param name="draft">What is written.</param>
+    /// <param name="wanted">As it was asked for.</param>
+    /// <param name="authority">Made for it; null for an open group.</param>
+    public static Refusal? Create(Asker asker, Draft draft, NewGroup wanted, SealedAuthority? authority)
     {
         if (NameRules.FaultOf(wanted.Name) is { } fault)
         {
@@ -35,7 +39,7 @@ internal static class GroupRules
             return Refusal.GroupExists(wanted.Name);
         }
 
-        draft.Put(RecordKey.Of(RecordKind.Group, id), new GroupBody(asker.User.Id, wanted.Open));
+        draft.Put(RecordKey.Of(RecordKind.Group, id), new GroupBody(asker.User.Id, wanted.Open, authority));
         PutName(draft, id, wanted.Name);
         draft.Put(RecordKey.Grant(id, asker.User.Id, FirstEpoch), new GrantBody(asker.User.Id));
         return null;

@@ -45,6 +45,15 @@ internal sealed record Refusal(int Status, string Error)
 
     public static Refusal BadTorrent(string fault) => new(400, Line($"this torrent cannot be shared: {fault}"));
 
+    public static Refusal BadRequest(string fault) => new(400, Line(fault));
+
+    public static Refusal OpenGroup(string group) => Taken($"{group} is an open group and has no certificates");
+
+    public static Refusal KeyLost(string group) =>
+        new(503, Line($"the key of {group} cannot be opened; tell whoever runs the tracker to put back its key file"));
+
+    public static Refusal OtherRoot(string group) => new(400, Line($"this torrent cannot be shared: it was not made for {group}"));
+
     public static Refusal NoFile(string group, string name) => new(404, Line($"no file {name} in {group}"));
 
     public static Refusal OtherFile(string group, string name) => Taken($"{group} already has another file named {name}");

@@ -217,7 +217,7 @@ public sealed class EncryptionTests : IAsyncDisposable
         var access = new GroupAccess(group.CertificateOf(1, since: time.GetUtcNow().AddHours(-22.5)));
         var seeder = await stage.SeedAsync(time, access: access);
         time.Advance(TimeSpan.FromHours(1));
-        access.Renew(group.CertificateOf(1, since: time.GetUtcNow()));
+        access.Show(group.CertificateOf(1, since: time.GetUtcNow()));
         var leecher = await stage.StartAsync(time);
 
         var transfer = leecher.Add(stage.Setup(stage.Content.Empty, seeder.Endpoint) with

@@ -12,7 +12,7 @@ internal static class GroupCommands
 
     public static IReadOnlyList<NodeCommand> All { get; } =
     [
-        new("create_group", "Founds a group and owns it; --open lets ordinary BitTorrent clients take part.", [new("group_id")], CreateAsync) { Flags = [OpenFlag] },
+        new("create_group", "Founds a group and owns it; --open lets ordinary BitTorrent clients take part, and encrypts nothing.", [new("group_id")], CreateAsync) { Flags = [OpenFlag] },
         new("join_group", "Asks the group's owner to be let in.", [Group], JoinAsync),
         new("leave_group", "Leaves a group; what was shared in it from here is shared no more.", [Group], LeaveAsync),
         new("list_groups", "Lists all groups: name, members, and what you are to it.", [], ListAsync),
@@ -30,8 +30,17 @@ internal static class GroupCommands
     private static async Task CreateAsync(CommandCall call, CancellationToken stopping)
     {
         var group = call.Words[0];
-        await call.Node.AskAsync(token => call.Node.Tracker.CreateGroupAsync(token, group, call.Flags.Contains(OpenFlag), stopping));
-        call.Answer($"group {group} created", writer => writer.WriteString("group", group));
+        var open = call.Flags.Contains(OpenFlag);
+        await call.Node.AskAsync(token => call.Node.Tracker.CreateGroupAsync(token, group, open, stopping));
+        call.Answer($"group {group} created", writer =>
+        {
+            writer.WriteString("group", group);
+            writer.WriteBoolean("open", open);
+        });
+        if (open)
+        {
+            call.Context.Error.WriteLine($"warning: {group} is open, the weaker choice: nothing is encrypted, and whoever knows a torrent and an address can fetch it");
+        }
     }
 
     private static async Task JoinAsync(CommandCall call, CancellationToken stopping)
@@ -58,7 +67,8 @@ internal static class GroupCommands
     private static ListEntry EntryOf(GroupLine group)
     {
         var standing = group.Standing == Standing.None ? "" : group.Standing.ToString().ToLowerInvariant();
-        return new ListEntry([group.Name, group.Members.ToString(CultureInfo.InvariantCulture), standing], writer =>
+        string[] fields = [group.Name, group.Members.ToString(CultureInfo.InvariantCulture), standing];
+        return new ListEntry(group.Open ? [.. fields, "open"] : fields, writer =>
         {
             writer.WriteString("name", group.Name);
             writer.WriteNumber("members", group.Members);

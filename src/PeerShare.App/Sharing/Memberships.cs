@@ -1,0 +1,140 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using PeerShare.App.Commands;
+using PeerShare.App.Tracking;
+using PeerShare.Engine;
+using PeerShare.Protocol.Contracts;
+using PeerShare.Protocol.Values;
+
+namespace PeerShare.App.Sharing;
+
+/// <summary>The certificates by which the user who is logged in proves to peers to be a member: one for each encrypted group that
+/// something is fetched or shared of, renewed long before it ends. Their keys never leave this process.</summary>
+/// <param name="tracker">Issues them.</param>
+/// <param name="token">The session's.</param>
+/// <param name="time">Tells when to renew.</param>
+internal sealed class Memberships(TrackerClient tracker, string token, TimeProvider time) : IAsyncDisposable
+{
+    private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(5);
+
+    private readonly Lock gate = new();
+    private readonly CancellationTokenSource ending = new();
+    private readonly Dictionary<string, Membership> byRoot = [];
+
+    private IReadOnlyList<Membership> All
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. byRoot.Values];
+            }
+        }
+    }
+
+    /// <summary>Access to the torrents with a root; its certificate follows, and waits for a tracker if it must.</summary>
+    /// <param name="root">As it stands in them.</param>
+    /// <param name="group">The group's name at any time.</param>
+    public GroupAccess Of(string root, Func<string> group)
+    {
+        lock (gate)
+        {
+            if (!byRoot.TryGetValue(root, out var membership))
+            {
+                byRoot.Add(root, membership = new Membership(group));
+                membership.Keeping = KeepAsync(membership);
+            }
+
+            membership.Group = group;
+            return membership.Access;
+        }
+    }
+
+    /// <summary>Asks anew for all: it was not heard who left.</summary>
+    public void Refresh()
+    {
+        foreach (var membership in All)
+        {
+            membership.Nudge();
+        }
+    }
+
+    /// <summary>Lets a former member in no more, and ends what links there are.</summary>
+    public void Expel(string group, FormerMember former)
+    {
+        foreach (var membership in All.Where(membership => membership.Group() == group))
+        {
+            Expel(membership.Access, former);
+        }
+    }
+
+    /// <summary>Renews nothing any more.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await ending.CancelAsync();
+        await Task.WhenAll(All.Select(membership => membership.Keeping));
+        ending.Dispose();
+    }
+
+    private static void Expel(GroupAccess access, FormerMember former)
+    {
+        if (EntityId.TryParse(former.Member, out var member))
+        {
+            access.Expel(member, former.Epoch);
+        }
+    }
+
+    /// <summary>Until it is disposed. A refusal is no end: the user may be let in again.</summary>
+    private async Task KeepAsync(Membership membership)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=member", key, HashAlgorithmName.SHA256).CreateSigningRequest();
+        while (!ending.IsCancellationRequested)
+        {
+            var wait = await RenewAsync(membership, key, request);
+            await membership.WaitAsync(wait, time, ending.Token);
+        }
+    }
+
+    /// <returns>How long it is good to wait.</returns>
+    private async Task<TimeSpan> RenewAsync(Membership membership, ECDsa key, byte[] request)
+    {
+        try
+        {
+            var issued = await tracker.CertificateAsync(token, membership.Group(), request, ending.Token);
+            foreach (var former in issued.Former)
+            {
+                Expel(membership.Access, former);
+            }
+
+            using var bare = X509Certificate2.CreateFromPem(issued.Pem);
+            var certificate = bare.CopyWithPrivateKey(key);
+            membership.Access.Show(certificate);
+            return (certificate.NotAfter.ToUniversalTime() - time.GetUtcNow().UtcDateTime) / 2;
+        }
+        catch (Exception failure) when (failure is CommandFailure or CryptographicException or OperationCanceledException)
+        {
+            return AgainAfter;
+        }
+    }
+
+    private sealed class Membership(Func<string> group)
+    {
+        private volatile TaskCompletionSource nudged = new();
+
+        public GroupAccess Access { get; } = new();
+
+        public Func<string> Group { get; set; } = group;
+
+        public Task Keeping { get; set; } = Task.CompletedTask;
+
+        public void Nudge() => nudged.TrySetResult();
+
+        /// <summary>Until the time is over, or a nudge.</summary>
+        public async Task WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken ended)
+        {
+            await nudged.Task.WaitAsync(atMost, time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            nudged = new TaskCompletionSource();
+        }
+    }
+}

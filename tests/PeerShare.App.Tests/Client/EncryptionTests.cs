@@ -1,0 +1,54 @@
+using System.Net.Sockets;
+using PeerShare.Protocol.Values;
+using PeerShare.Protocol.Wire;
+
+namespace PeerShare.App.Tests.Client;
+
+/// <summary>Who gets bytes from a group's members, and who does not.</summary>
+public sealed class EncryptionTests : ClientStage
+{
+    private static CancellationToken Stopping => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Who_has_the_info_hash_and_an_address_and_is_no_member_gets_nothing()
+    {
+        await using var alice = await StartAsAsync("alice");
+        await alice.TellAsync("create_group g1");
+        await alice.TellAsync($"upload_file {Sample("film", 600_000)} g1");
+        var torrent = alice.Host.Demand().Holdings.All.ShouldHaveSingleItem().Torrent;
+        using var stranger = new TcpClient();
+        await stranger.ConnectAsync(alice.Host.Endpoint, Stopping);
+        var greeting = new byte[Handshake.Size];
+        new Handshake(torrent.InfoHash, PeerId.Create(), Fast: true, Extended: true).Write(greeting);
+
+        await stranger.GetStream().WriteAsync(greeting, Stopping);
+
+        (await stranger.GetStream().ReadAsync(greeting, Stopping)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_member_who_was_removed_is_cut_off()
+    {
+        await using var alice = await StartAsAsync("alice");
+        await using var bob = await StartAsAsync("bob");
+        await alice.TellAsync("create_group g1");
+        await alice.TellAsync($"upload_file {Sample("film", 4_000_000)} g1");
+        await JoinAsync(alice, bob, "g1");
+        await bob.TellAsync($"download_file g1 film {Folder.Path}/copy");
+
+        await alice.TellAsync("remove_member g1 bob");
+
+        await UntilAsync(() => Task.FromResult(alice.Host.Demand().Holdings.All.All(holding => holding.Progress?.Swarm.Links == 0)));
+    }
+
+    [Fact]
+    public async Task An_open_group_is_called_the_weaker_choice_wherever_it_shows()
+    {
+        await using var alice = await StartAsAsync("alice");
+
+        var created = await alice.TellAsync("create_group g1 --open");
+
+        created.ShouldStartWith("group g1 created\nwarning: g1 is open");
+        (await alice.TellAsync("list_groups")).ShouldBe("g1\t1\towner\topen");
+    }
+}
