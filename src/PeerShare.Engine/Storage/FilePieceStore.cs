@@ -57,13 +57,9 @@ public sealed class FilePieceStore : IPieceStore
         ArgumentNullException.ThrowIfNull(buffers);
         Stretch.Refuse(Layout, piece, begin, buffers);
         held.Demand(piece);
-        var offset = Layout.OffsetOf(piece) + begin;
-        for (var number = 0; number < buffers.Count; offset += buffers[number++].Length)
+        if (!files.Read(Layout.OffsetOf(piece) + begin, buffers))
         {
-            if (files.Read(offset, buffers[number].Span) < buffers[number].Length)
-            {
-                throw new IOException($"piece {piece} is cut short: a file under {folder.Root} was changed");
-            }
+            throw new IOException($"piece {piece} is cut short: a file under {folder.Root} was changed");
         }
     }
 
