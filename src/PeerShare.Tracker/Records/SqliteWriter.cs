@@ -36,7 +36,7 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IDisposable
             putHorizon.In(transaction).With(pruned).Run();
         }
 
-        transaction.Commit();
+        Commit(transaction);
         return winners;
     }
 
@@ -48,6 +48,22 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IDisposable
         putHead.Dispose();
         putHorizon.Dispose();
         connection.Dispose();
+    }
+
+    /// <summary>When the disk is full SQLite has ended the transaction by itself. The library does not see that, fails at ending it once more,
+    /// and would take no other transaction on this connection; so it gets an empty one to end.</summary>
+    private void Commit(SqliteTransaction transaction)
+    {
+        try
+        {
+            transaction.Commit();
+        }
+        catch (SqliteException) when (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) != 0)
+        {
+            using var begin = new SqliteStatement(connection, "BEGIN");
+            begin.In(transaction).Run();
+            throw;
+        }
     }
 
     private bool Put(Record record, SqliteTransaction transaction) => put.In(transaction)

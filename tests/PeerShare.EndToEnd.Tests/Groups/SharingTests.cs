@@ -1,86 +1,104 @@
 namespace PeerShare.EndToEnd.Tests.Groups;
 
-/// <summary>Groups as people use them: a tracker and clients as processes.</summary>
-public sealed class SharingTests : IAsyncLifetime
+/// <summary>Files in groups as people share them.</summary>
+public sealed class SharingTests : GroupTest
 {
-    private GroupStage stage = null!;
-
-    public async ValueTask InitializeAsync() => stage = await GroupStage.StartAsync();
-
-    public async ValueTask DisposeAsync() => await stage.DisposeAsync();
-
     [Fact]
     public async Task One_shares_and_four_fetch_at_once()
     {
-        var film = stage.Sample("film.bin", 24_000_000);
+        var film = await Stage.FileAsync("film.bin", 24_000_000);
         string[] fetchers = ["bob", "carol", "dave", "erin"];
-        await stage.StartMemberAsync("alice", "g1", "alice");
-        await Task.WhenAll(fetchers.Select(name => stage.StartMemberAsync(name, "g1", "alice")));
-        (await stage.TellAsync("alice", "upload_file", film, "g1")).ShouldBe("sharing film.bin in g1 (24,000,000 B, 46 pieces)");
+        await StartMemberAsync("alice", "alice");
+        await Task.WhenAll(fetchers.Select(name => StartMemberAsync(name, "alice")));
+        (await TellAsync("alice", "upload_file", "film.bin", Group)).ShouldBe("sharing film.bin in g1 (24,000,000 B, 46 pieces)");
 
         await Task.WhenAll(fetchers.Select(name => FetchAsync(name, "film.bin")));
 
         foreach (var name in fetchers)
         {
-            (await File.ReadAllBytesAsync(stage.In($"{name}-files", "film.bin"), TestContext.Current.CancellationToken)).ShouldBe(await File.ReadAllBytesAsync(film, TestContext.Current.CancellationToken));
-            (await stage.TellAsync(name, "show_downloads")).ShouldBe("[C] [g1] film.bin");
+            (await FetchedAsync(name, "film.bin")).ShouldBe(film);
+            (await TellAsync(name, "show_downloads")).ShouldBe("[C] [g1] film.bin");
         }
 
-        (await stage.TellAsync("alice", "list_files", "g1")).ShouldBe("film.bin\t24000000\t5");
+        (await TellAsync("alice", "list_files", Group)).ShouldBe("film.bin\t24000000\t5");
+    }
+
+    [Fact]
+    public async Task Sources_come_and_go_and_the_download_ends_whole()
+    {
+        var film = await Stage.FileAsync("film.bin", 12_000_000);
+        await StartMemberAsync("alice", "alice", "--upload-rate", "2MB");
+        await StartMemberAsync("bob", "alice", "--upload-rate", "2MB");
+        await StartMemberAsync("carol", "alice");
+        await TellAsync("alice", "upload_file", "film.bin", Group);
+        await FetchAsync("bob", "film.bin");
+        await TellAsync("carol", "download_file", Group, "film.bin", "copy.bin");
+        await UntilAsync(async () => await HeldAsync("carol") > 1_000_000);
+
+        await TellAsync("alice", "stop_share", Group, "film.bin");
+        await UntilAsync(async () => await HeldAsync("carol") > 3_000_000);
+        await KillAsync("bob");
+        await TellAsync("alice", "upload_file", "film.bin", Group);
+        await UntilAsync(async () => await HeldAsync("carol") > 5_000_000);
+        await TellAsync("alice", "logout");
+        await StartClientAsync("bob");
+
+        await TellAsync("carol", "wait", "90");
+        (await File.ReadAllBytesAsync(Stage.In("copy.bin"), TestContext.Current.CancellationToken)).ShouldBe(film);
     }
 
     [Fact]
     public async Task A_client_that_is_killed_goes_on_where_it_was()
     {
-        var film = stage.Sample("film.bin", 16_000_000);
-        await stage.StartMemberAsync("alice", "g1", "alice", "--upload-rate", "4MB");
-        await stage.StartMemberAsync("bob", "g1", "alice");
-        await stage.TellAsync("alice", "upload_file", film, "g1");
-        await stage.TellAsync("bob", "download_file", "g1", "film.bin", stage.Folder("bob-files"));
-        await GroupStage.UntilAsync("some of it has come", async () => HeldBy(await stage.TellAsync("bob", "show_downloads", "--json")) > 2_000_000);
+        var film = await Stage.FileAsync("film.bin", 16_000_000);
+        await StartMemberAsync("alice", "alice", "--upload-rate", "4MB");
+        await StartMemberAsync("bob", "alice");
+        await TellAsync("alice", "upload_file", "film.bin", Group);
+        await TellAsync("bob", "download_file", Group, "film.bin", "copy.bin");
+        await UntilAsync(async () => await HeldAsync("bob") > 2_000_000);
 
-        await stage.KillAsync("bob");
-        await stage.StartClientAsync("bob");
+        await KillAsync("bob");
+        await StartClientAsync("bob");
 
-        (await stage.TellAsync("bob", "whoami")).ShouldBe("bob");
-        await stage.TellAsync("bob", "wait", "60");
-        (await File.ReadAllBytesAsync(stage.In("bob-files", "film.bin"), TestContext.Current.CancellationToken)).ShouldBe(await File.ReadAllBytesAsync(film, TestContext.Current.CancellationToken));
-        FromOthers(await stage.TellAsync("bob", "show_downloads", "--json")).ShouldBeLessThan(28);
+        (await TellAsync("bob", "whoami")).ShouldBe("bob");
+        await TellAsync("bob", "wait", "60");
+        (await File.ReadAllBytesAsync(Stage.In("copy.bin"), TestContext.Current.CancellationToken)).ShouldBe(film);
+        (await DownloadAsync("bob")).GetProperty("pieces_from").EnumerateObject().Sum(source => source.Value.GetInt32()).ShouldBeLessThan(28);
     }
 
     [Fact]
     public async Task Logging_out_ends_serving_and_logging_in_begins_again()
     {
-        var film = stage.Sample("film.bin", 8_000_000);
-        await stage.StartMemberAsync("alice", "g1", "alice", "--upload-rate", "1MB");
-        await stage.StartMemberAsync("bob", "g1", "alice");
-        await stage.TellAsync("alice", "upload_file", film, "g1");
-        await stage.TellAsync("bob", "download_file", "g1", "film.bin", stage.Folder("bob-files"));
-        await GroupStage.UntilAsync("some of it has come", async () => HeldBy(await stage.TellAsync("bob", "show_downloads", "--json")) > 500_000);
+        await Stage.FileAsync("film.bin", 8_000_000);
+        await StartMemberAsync("alice", "alice", "--upload-rate", "1MB");
+        await StartMemberAsync("bob", "alice");
+        await TellAsync("alice", "upload_file", "film.bin", Group);
+        await TellAsync("bob", "download_file", Group, "film.bin", "copy.bin");
+        await UntilAsync(async () => await HeldAsync("bob") > 500_000);
 
-        await stage.TellAsync("alice", "logout");
-        var held = HeldBy(await stage.TellAsync("bob", "show_downloads", "--json"));
-        (await stage.TryAsync("bob", "wait", "2")).ExitCode.ShouldBe(1);
-        HeldBy(await stage.TellAsync("bob", "show_downloads", "--json")).ShouldBeLessThan(held + 600_000);
-        (await stage.TellAsync("bob", "list_files", "g1")).ShouldBe("film.bin\t8000000\t1");
+        await TellAsync("alice", "logout");
+        var held = await HeldAsync("bob");
+        await RefusedAsync("bob", "^error: the time is up: film.bin in g1 is at ", "wait", "2");
+        (await HeldAsync("bob")).ShouldBeLessThan(held + 600_000);
+        (await TellAsync("bob", "list_files", Group)).ShouldBe("film.bin\t8000000\t1");
 
-        await stage.TellAsync("alice", "login", "alice", "pw");
-        await stage.TellAsync("bob", "wait", "90");
+        await TellAsync("alice", "login", "alice", "pw");
+        await TellAsync("bob", "wait", "90");
     }
 
     [Fact]
     public async Task Two_users_use_one_client_one_after_the_other()
     {
-        var film = stage.Sample("film.bin", 1_000_000);
-        await stage.StartMemberAsync("alice", "g1", "alice");
-        await stage.StartMemberAsync("bob", "g1", "alice");
-        await stage.TellAsync("bob", "upload_file", film, "g1");
-        await stage.TellAsync("alice", "logout");
-        await stage.TellAsync("alice", "create_user", "carol", "pw");
-        await stage.TellAsync("alice", "login", "carol", "pw");
-        (await stage.TryAsync("alice", "list_files", "g1")).Error.ShouldBe("error: you are not a member of g1\n");
-        await stage.TellAsync("alice", "logout");
-        await stage.TellAsync("alice", "login", "alice", "pw");
+        await Stage.FileAsync("film.bin", 1_000_000);
+        await StartMemberAsync("alice", "alice");
+        await StartMemberAsync("bob", "alice");
+        await TellAsync("bob", "upload_file", "film.bin", Group);
+        await TellAsync("alice", "logout");
+        await TellAsync("alice", "create_user", "carol", "pw");
+        await TellAsync("alice", "login", "carol", "pw");
+        await RefusedAsync("alice", "^error: you are not a member of g1$", "list_files", Group);
+        await TellAsync("alice", "logout");
+        await TellAsync("alice", "login", "alice", "pw");
 
         await FetchAsync("alice", "film.bin");
     }
@@ -88,86 +106,61 @@ public sealed class SharingTests : IAsyncLifetime
     [Fact]
     public async Task A_folder_of_many_small_files_an_empty_file_and_foreign_names_arrive()
     {
-        await stage.StartMemberAsync("alice", "Gruppe Ä", "alice");
-        await stage.StartMemberAsync("bob", "Gruppe Ä", "alice");
+        await StartMemberAsync("alice", "alice");
+        await StartMemberAsync("bob", "alice");
         for (var number = 0; number < 500; number++)
         {
-            stage.Sample($"日本 映画/teil {number % 7}/datei {number}", number, number);
+            await Stage.FileAsync($"日本 映画/teil {number % 7}/datei {number}", number, number);
         }
 
-        await stage.TellAsync("alice", "upload_file", stage.In("日本 映画"), "Gruppe Ä");
-        await stage.TellAsync("alice", "upload_file", stage.Sample("leer", 0), "Gruppe Ä");
-        await FetchAsync("bob", "日本 映画", "Gruppe Ä");
-        await FetchAsync("bob", "leer", "Gruppe Ä");
+        await Stage.FileAsync("leer", 0);
+        await TellAsync("alice", "upload_file", "日本 映画", Group);
+        await TellAsync("alice", "upload_file", "leer", Group);
+        await FetchAsync("bob", "日本 映画");
+        await FetchAsync("bob", "leer");
 
-        foreach (var file in Directory.EnumerateFiles(stage.In("日本 映画"), "*", SearchOption.AllDirectories))
+        (await TellAsync("bob", "show_downloads")).ShouldBe("[C] [g1] leer\n[C] [g1] 日本 映画");
+        foreach (var file in Directory.EnumerateFiles(Stage.In("日本 映画"), "*", SearchOption.AllDirectories))
         {
-            var copy = stage.In("bob-files", Path.GetRelativePath(stage.In(), file));
-            (await File.ReadAllBytesAsync(copy, TestContext.Current.CancellationToken)).ShouldBe(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken));
+            (await FetchedAsync("bob", Path.GetRelativePath(Stage.Folder, file))).ShouldBe(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken));
         }
 
-        new FileInfo(stage.In("bob-files", "leer")).Length.ShouldBe(0);
+        (await FetchedAsync("bob", "leer")).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task The_session_of_the_seed_runs_from_redirected_input()
     {
-        var film = stage.Sample("my film.bin", 1_500_000);
-        await stage.StartMemberAsync("bob", "other", "bob");
-        await stage.TellAsync("bob", "create_group", "g2");
-
-        var ended = await stage.TypeAsync(
-            "alice",
-            $"""
+        await Stage.FileAsync("my film.bin", 1_500_000);
+        await StartMemberAsync("bob", "bob");
+        await TellAsync("bob", "create_group", "g2");
+        await File.WriteAllTextAsync(
+            Stage.In("commands.txt"),
+            """
             create_user alice secret
             login alice secret
-            create_group g1
+            create_group mine
             join_group g2
             list_groups
-            list_requests g1
-            upload_file "{film}" g1
-            list_files g1
+            list_requests mine
+            upload_file "my film.bin" mine
+            list_files mine
             show_downloads
-            stop_share g1 "my film.bin"
-            leave_group g1
+            stop_share mine "my film.bin"
+            leave_group mine
             logout
 
-            """);
+            """,
+            TestContext.Current.CancellationToken);
 
-        ended.Error.ShouldNotContain("error");
-        ended.Out.Split('\n').ShouldBe(
+        var alice = Stage.StartProgram("/bin/sh", "-c", "exec \"$@\" < commands.txt", "sh", Staging.Executable.Path, "client", "127.0.0.1:0", List);
+
+        (await alice.EndsAsync()).ShouldBe(0);
+        alice.Error.ShouldNotContain(line => line.Contains("error", StringComparison.Ordinal));
+        alice.Out.ShouldBe(
         [
-            "user alice created", "logged in as alice", "group g1 created", "join request sent to g2", "g1\t1\towner", "g2\t1\trequested", "other\t1\t",
-            "sharing my film.bin in g1 (1,500,000 B, 3 pieces)", "my film.bin\t1500000\t1", "stopped sharing my film.bin in g1", "left g1", "logged out", "",
+            "user alice created", "logged in as alice", "group mine created", "join request sent to g2", "g1\t1\t", "g2\t1\trequested", "mine\t1\towner",
+            "sharing my film.bin in mine (1,500,000 B, 3 pieces)", "my film.bin\t1500000\t1", "stopped sharing my film.bin in mine", "left mine", "logged out",
         ]);
-        ended.ExitCode.ShouldBe(0);
-    }
-
-    [Fact]
-    public async Task A_tracker_that_is_killed_and_started_again_knows_everything_and_downloads_go_on()
-    {
-        var film = stage.Sample("film.bin", 8_000_000);
-        await stage.StartMemberAsync("alice", "g1", "alice", "--upload-rate", "2MB");
-        await stage.StartMemberAsync("bob", "g1", "alice");
-        await stage.TellAsync("alice", "upload_file", film, "g1");
-        await stage.TellAsync("bob", "download_file", "g1", "film.bin", stage.Folder("bob-files"));
-
-        await stage.KillAsync("tracker");
-        (await stage.TryAsync("bob", "list_files", "g1")).Error.ShouldContain("cannot be reached (Connection refused); start it");
-        await stage.StartTrackerAsync();
-
-        await stage.TellAsync("bob", "wait", "60");
-        (await stage.TellAsync("bob", "list_files", "g1")).ShouldStartWith("film.bin\t8000000\t");
-    }
-
-    private static long HeldBy(string json) => System.Text.Json.JsonDocument.Parse(json.Split('\n')[0]).RootElement.GetProperty("bytes").GetInt64();
-
-    private static int FromOthers(string json) =>
-        System.Text.Json.JsonDocument.Parse(json.Split('\n')[0]).RootElement.GetProperty("pieces_from").EnumerateObject().Sum(source => source.Value.GetInt32());
-
-    private async Task FetchAsync(string name, string file, string group = "g1")
-    {
-        await stage.TellAsync(name, "download_file", group, file, stage.Folder($"{name}-files"));
-        await stage.TellAsync(name, "wait", "90");
     }
 }

@@ -29,6 +29,9 @@ internal sealed class Player : IAsyncDisposable
 
     public bool HasEnded => process.HasExited;
 
+    /// <summary>When it has ended.</summary>
+    public int ExitCode => process.ExitCode;
+
     /// <summary>Lines of stdout so far.</summary>
     public IEnumerable<string> Out => Said.Lines.Where(line => !line.IsError).Select(line => line.Text);
 

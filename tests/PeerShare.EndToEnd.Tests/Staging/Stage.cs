@@ -47,6 +47,9 @@ internal sealed class Stage : IAsyncDisposable
         start.Environment["TMPDIR"] = Temporary;
         start.Environment["DOTNET_ROOT"] = Executable.Runtime;
         start.Environment["HOME"] = Folder;
+
+        // Else the user's own list of running clients would have ours in it.
+        start.Environment["XDG_RUNTIME_DIR"] = Folder;
         var player = Player.Start(start);
         players.Add(player);
         return player;
