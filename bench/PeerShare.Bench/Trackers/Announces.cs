@@ -7,12 +7,14 @@ namespace PeerShare.Bench.Trackers;
 /// others unseen.</summary>
 internal sealed class Announces(TrackerProcess tracker, Population population, int rate)
 {
-    public const int Swarms = 1000;
+    public const int MostSwarms = 1000;
     public const int NodesOfMember = 5;
     public const int PeersOfSwarm = Population.Members * NodesOfMember;
 
     private const int Connections = 64;
     private const int WarmUpSeconds = 3;
+
+    private readonly int swarms = Math.Min(MostSwarms, population.Groups);
 
     /// <param name="program">Path of <c>peershare</c>.</param>
     /// <param name="folder">Filled with <paramref name="files"/> files.</param>
@@ -29,14 +31,14 @@ internal sealed class Announces(TrackerProcess tracker, Population population, i
         var watch = Stopwatch.StartNew();
         var latencies = await run.MeasureAsync(seconds);
         Console.WriteLine(FormattableString.Invariant(
-            $"{latencies.Count / watch.Elapsed.TotalSeconds:N0} announces/s for {watch.Elapsed.TotalSeconds:F0} s in {Swarms:N0} swarms of {PeersOfSwarm} peers over {Connections} connections, every answer {AnnounceLink.Wanted} peers: {latencies}; tracker {(tracker.ProcessorTime - before) / watch.Elapsed:P0} of its core, {tracker.Memory()}"));
+            $"{latencies.Count / watch.Elapsed.TotalSeconds:N0} announces/s for {watch.Elapsed.TotalSeconds:F0} s in {run.swarms:N0} swarms of {PeersOfSwarm} peers over {Connections} connections, every answer {AnnounceLink.Wanted} peers: {latencies}; tracker {(tracker.ProcessorTime - before) / watch.Elapsed:P0} of its core, {tracker.Memory()}"));
     }
 
     /// <summary>Every peer of every swarm announces once.</summary>
     private Task JoinAsync() => Task.WhenAll(Enumerable.Range(0, Connections).Select(async number =>
     {
         await using var link = await AnnounceLink.ConnectAsync(tracker.Place, population);
-        for (var peer = number; peer < Swarms * PeersOfSwarm; peer += Connections)
+        for (var peer = number; peer < swarms * PeersOfSwarm; peer += Connections)
         {
             await link.AnnounceAsync(peer / PeersOfSwarm, peer % PeersOfSwarm, mayBeFew: true);
         }
@@ -68,7 +70,7 @@ internal sealed class Announces(TrackerProcess tracker, Population population, i
                 await Task.Delay(early, TimeProvider.System);
             }
 
-            await link.AnnounceAsync(random.Next(Swarms), random.Next(PeersOfSwarm), mayBeFew: false);
+            await link.AnnounceAsync(random.Next(swarms), random.Next(PeersOfSwarm), mayBeFew: false);
             latencies.Add(Math.Max(due, began));
         }
 

@@ -18,7 +18,7 @@ internal static class TrackerScale
     public static async Task RunAsync(string program, string folder)
     {
         await using var tracker = await TrackerProcess.StartAsync(program, folder, core: null);
-        Console.WriteLine(FormattableString.Invariant($"start to ready: {tracker.Start.TotalSeconds:F2} s; {tracker.Memory()}"));
+        Console.WriteLine(FormattableString.Invariant($"start to ready: {tracker.Start.TotalSeconds:F2} s, {tracker.ProcessorTime.TotalSeconds:F2} s of processor; {tracker.Memory()}"));
         using var http = new HttpClient { BaseAddress = new Uri($"http://{tracker.Place}") };
         var session = await LoginAsync(http, 0);
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.Token);

@@ -28,8 +28,8 @@ internal sealed class UserIndex
     public User? FindByPasskey(EntityId passkey) => byPasskey.TryGetValue(passkey, out var user) && user.Exists ? user : null;
 
     /// <summary>Whom somebody may mean who types a name: of one that was claimed twice, every claimant.</summary>
-    public IReadOnlyList<User> Meant(string typedName) =>
-        names.Claimants(typedName) is { Count: > 0 } claimants ? claimants : names.Find(typedName) is { } shown ? [shown] : [];
+    public Few<User> Meant(string typedName) =>
+        names.Claimants(typedName) is { Count: > 0 } claimants ? claimants : names.Find(typedName) is { } shown ? default(Few<User>).With(shown) : default;
 
     public string ShownName(User user) => names.ShownName(user);
 

@@ -2,6 +2,7 @@ using PeerShare.Protocol.Records;
 using PeerShare.Protocol.Values;
 using PeerShare.Tracker.Accounts;
 using PeerShare.Tracker.Groups;
+using PeerShare.Tracker.State;
 
 namespace PeerShare.Tracker.Catalogue;
 
@@ -10,12 +11,12 @@ namespace PeerShare.Tracker.Catalogue;
 internal sealed class FileIndex(UserIndex users, GroupIndex groups)
 {
     private readonly Dictionary<EntityId, SharedFile> files = [];
-    private readonly Dictionary<InfoHash, SharedFile[]> byContent = [];
+    private readonly Dictionary<InfoHash, Few<SharedFile>> byContent = [];
 
     public SharedFile? Find(EntityId id) => files.GetValueOrDefault(id);
 
     /// <summary>Files with that content, in any group, shared or not.</summary>
-    public IReadOnlyList<SharedFile> WithContent(InfoHash content) => byContent.GetValueOrDefault(content) ?? [];
+    public Few<SharedFile> WithContent(InfoHash content) => byContent.GetValueOrDefault(content);
 
     /// <summary>The files of one group with one content that somebody shares: one, or two after a cut.</summary>
     public IEnumerable<SharedFile> Twins(Group group, InfoHash content) =>
@@ -29,7 +30,7 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
         file.Group = body is null ? null : groups.GetOrAdd(body.Group);
         if (body is not null)
         {
-            byContent[body.InfoHash] = [.. WithContent(body.InfoHash), file];
+            byContent[body.InfoHash] = WithContent(body.InfoHash).With(file);
             foreach (var share in file.Shares)
             {
                 file.Group!.GetOrAddMembership(share.User).Shares.Add(share);
@@ -43,8 +44,7 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
     {
         var file = GetOrAdd(fileId);
         var user = users.GetOrAdd(userId);
-        var share = Array.Find(file.Shares, one => one.User == user && one.Node == node) ?? Add(new Share(file, user, node));
-        share.Epoch = epoch;
+        (Find(file.Shares, user, node) ?? Add(new Share(file, user, node))).Epoch = epoch;
         Refresh(file);
     }
 
@@ -67,9 +67,22 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
         return file;
     }
 
+    private static Share? Find(Few<Share> shares, User user, EntityId node)
+    {
+        foreach (var share in shares)
+        {
+            if (share.User == user && share.Node == node)
+            {
+                return share;
+            }
+        }
+
+        return null;
+    }
+
     private static Share Add(Share share)
     {
-        share.File.Shares = [.. share.File.Shares, share];
+        share.File.Shares = share.File.Shares.With(share);
         share.File.Group?.GetOrAddMembership(share.User).Shares.Add(share);
         return share;
     }
@@ -85,36 +98,64 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
         var content = file.Body.InfoHash;
         var group = file.Group!;
         Leave(file);
-        byContent[content] = [.. WithContent(content).Where(other => other != file)];
         foreach (var share in file.Shares)
         {
             group.MembershipOf(share.User)?.Shares.Remove(share);
         }
 
-        if (byContent[content] is [])
+        var others = WithContent(content).Without(file);
+        if (others.Count == 0)
         {
             byContent.Remove(content);
         }
+        else
+        {
+            byContent[content] = others;
+        }
 
-        EnterFirst(group, content);
+        Refresh(group, content);
     }
 
     private void Refresh(SharedFile file)
     {
-        if (file.Body is null)
+        if (file.Body is not null)
         {
-            return;
+            Refresh(file.Group!, file.Body.InfoHash);
         }
+    }
 
-        foreach (var twin in WithContent(file.Body.InfoHash))
+    /// <summary>Sees to it that the right one of a content's files is in the group's list, if any.</summary>
+    private void Refresh(Group group, InfoHash content)
+    {
+        var right = Standing(group, content);
+        foreach (var twin in WithContent(content))
         {
-            if (twin.Group == file.Group)
+            if (twin.Group == group && twin != right)
             {
                 Leave(twin);
             }
         }
 
-        EnterFirst(file.Group!, file.Body.InfoHash);
+        if (right is { IsEntered: false })
+        {
+            group.Files.Add(right);
+            right.IsEntered = true;
+        }
+    }
+
+    /// <summary>The earliest of those that somebody shares.</summary>
+    private SharedFile? Standing(Group group, InfoHash content)
+    {
+        SharedFile? earliest = null;
+        foreach (var file in WithContent(content))
+        {
+            if (file.Group == group && file.IsShared && (earliest is null || file.IsBefore(earliest)))
+            {
+                earliest = file;
+            }
+        }
+
+        return earliest;
     }
 
     private static void Leave(SharedFile file)
@@ -123,15 +164,6 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
         {
             file.Group!.Files.Remove(file);
             file.IsEntered = false;
-        }
-    }
-
-    private void EnterFirst(Group group, InfoHash content)
-    {
-        if (Twins(group, content).MinBy(twin => (twin.Claimed, twin.Id)) is { IsEntered: false } first)
-        {
-            group.Files.Add(first);
-            first.IsEntered = true;
         }
     }
 }

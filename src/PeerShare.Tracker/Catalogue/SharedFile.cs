@@ -15,15 +15,30 @@ internal sealed class SharedFile(EntityId id) : IClaimant
     /// <summary>The group whose catalogue it is in; null together with <see cref="Body"/>.</summary>
     public Group? Group { get; set; }
 
-    /// <summary>Few; by whom and from where it is or was shared.</summary>
-    public Share[] Shares { get; set; } = [];
+    /// <summary>By whom and from where it is or was shared.</summary>
+    public Few<Share> Shares { get; set; }
 
     /// <summary>Is this the one that stands for its content in the group's list? Set by <see cref="FileIndex"/>.</summary>
     public bool IsEntered { get; set; }
 
-    public bool IsShared => Body is not null && Shares.Any(share => share.Counts);
+    public bool IsShared => Body is not null && HasSharer();
 
     public string Name => Body!.Name;
 
     public Stamp Claimed => Body!.Claimed;
+
+    public bool IsBefore(SharedFile other) => (Claimed, Id).CompareTo((other.Claimed, other.Id)) < 0;
+
+    private bool HasSharer()
+    {
+        foreach (var share in Shares)
+        {
+            if (share.Counts)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

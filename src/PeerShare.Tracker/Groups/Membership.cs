@@ -17,7 +17,7 @@ internal sealed class Membership(Group group, User user)
     /// <summary>The user's shares of files of this group, whether they count or not.</summary>
     public HashSet<Share> Shares { get; } = [];
 
-    public bool IsMember => user.Exists && epochs.Any(epoch => epoch.IsOpen);
+    public bool IsMember => user.Exists && Array.Exists(epochs, static epoch => epoch.IsOpen);
 
     /// <summary>Since when the user is a member; the earliest of several open times.</summary>
     public Stamp Since => epochs.Where(epoch => epoch.IsOpen).Min(epoch => epoch.Granted!.Value);
@@ -31,7 +31,7 @@ internal sealed class Membership(Group group, User user)
     /// <summary>The number that the next time gets.</summary>
     public int Next => epochs.Where(epoch => epoch.Ended).Select(epoch => epoch.Number).DefaultIfEmpty(0).Max() + 1;
 
-    public bool IsOpen(int number) => user.Exists && epochs.Any(epoch => epoch.Number == number && epoch.IsOpen);
+    public bool IsOpen(int number) => user.Exists && Of(number).IsOpen;
 
     /// <summary>Call it through <see cref="GroupIndex"/>, which counts members.</summary>
     public void SetGrant(int number, Stamp? granted) => Set(Of(number) with { Granted = granted });
@@ -39,8 +39,18 @@ internal sealed class Membership(Group group, User user)
     /// <inheritdoc cref="SetGrant"/>
     public void SetEnd(int number, bool ended) => Set(Of(number) with { Ended = ended });
 
-    private Epoch Of(int number) =>
-        Array.Find(epochs, epoch => epoch.Number == number) is { Number: > 0 } known ? known : new Epoch(number, null, false);
+    private Epoch Of(int number)
+    {
+        foreach (var epoch in epochs)
+        {
+            if (epoch.Number == number)
+            {
+                return epoch;
+            }
+        }
+
+        return new Epoch(number, null, false);
+    }
 
     private void Set(Epoch changed) =>
         epochs = [.. epochs.Where(epoch => epoch.Number != changed.Number), changed];

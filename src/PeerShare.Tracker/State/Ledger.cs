@@ -49,12 +49,7 @@ internal sealed class Ledger : IAsyncDisposable
     {
         var view = new TrackerView();
         var clock = new HybridClock(origin);
-        await foreach (var record in store.ScanAsync())
-        {
-            view.Put(record);
-            clock.Resume(record.Stamp);
-        }
-
+        await Loading.LoadAsync(store, view, clock);
         foreach (var head in (await store.HeadsAsync()).Heads.Values)
         {
             clock.Resume(head);

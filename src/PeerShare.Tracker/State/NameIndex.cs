@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using PeerShare.Protocol.Values;
 
 namespace PeerShare.Tracker.State;
@@ -16,7 +17,7 @@ internal sealed class NameIndex<T>(bool markBeforeExtension = false)
     /// <summary>Without those that look like others.</summary>
     private const string Letters = "abcdefghijkmnpqrstuvwxyz23456789";
 
-    private readonly Dictionary<string, T[]> claimants = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Few<T>> claimants = new(StringComparer.Ordinal);
 
     /// <summary>One for each name that was claimed.</summary>
     public int Count => claimants.Count;
@@ -26,25 +27,27 @@ internal sealed class NameIndex<T>(bool markBeforeExtension = false)
     public void Add(T claimant)
     {
         var key = NameRules.KeyOf(claimant.Name);
-        claimants[key] = claimants.TryGetValue(key, out var others) ? [.. others.Append(claimant).OrderBy(one => (one.Claimed, one.Id))] : [claimant];
+        ref var claims = ref CollectionsMarshal.GetValueRefOrAddDefault(claimants, key, out var isClaimed);
+        claims = isClaimed ? Few<T>.Of(claims.With(claimant).OrderBy(one => (one.Claimed, one.Id))) : claims.With(claimant);
     }
 
     /// <summary>Takes out a claimant, whose name is still the one under which it was added.</summary>
     public void Remove(T claimant)
     {
         var key = NameRules.KeyOf(claimant.Name);
-        if (claimants[key] is [_])
+        var others = claimants[key].Without(claimant);
+        if (others.Count == 0)
         {
             claimants.Remove(key);
         }
         else
         {
-            claimants[key] = [.. claimants[key].Where(other => other != claimant)];
+            claimants[key] = others;
         }
     }
 
     /// <summary>All who claim a name, the earliest first.</summary>
-    public IReadOnlyList<T> Claimants(string name) => claimants.GetValueOrDefault(NameRules.KeyOf(name)) ?? [];
+    public Few<T> Claimants(string name) => claimants.GetValueOrDefault(NameRules.KeyOf(name));
 
     /// <summary>Who is shown under a name, with a mark or without.</summary>
     public T? Find(string shown)

@@ -6,7 +6,7 @@ using PeerShare.Tracker.Groups;
 namespace PeerShare.Tracker.State;
 
 /// <summary>What the records say together, kept in memory. A pure fold: it depends on the records that are in it and not on the order
-/// in which they came. <see cref="Put"/> gets for each key the version that wins; an older one may be put back, and a tombstone for none.</summary>
+/// in which they came. <see cref="Put(Record)"/> gets for each key the version that wins; an older one may be put back, and a tombstone for none.</summary>
 internal sealed class TrackerView
 {
     public TrackerView() => Files = new FileIndex(Users, Groups);
@@ -30,9 +30,12 @@ internal sealed class TrackerView
             : null;
 
     /// <exception cref="System.Text.Json.JsonException">The record's body cannot be read.</exception>
-    public void Put(Record record)
+    public void Put(Record record) => Put(Fact.Of(record));
+
+    /// <inheritdoc cref="Put(Record)"/>
+    public void Put(in Fact fact)
     {
-        var key = record.Key;
+        var (key, stamp, body) = fact;
         if (!key.IsKnown)
         {
             return;
@@ -41,46 +44,43 @@ internal sealed class TrackerView
         switch (key.Kind)
         {
             case RecordKind.User:
-                PutUser(Users.GetOrAdd(key.First), user => user.Body = BodyOf<UserBody>(record));
+                PutUser(Users.GetOrAdd(key.First), user => user.Body = body as UserBody);
                 break;
             case RecordKind.UserName:
-                PutUser(Users.GetOrAdd(key.First), user => user.Claim = BodyOf<NameBody>(record));
+                PutUser(Users.GetOrAdd(key.First), user => user.Claim = body as NameBody);
                 break;
             case RecordKind.Password:
-                Users.GetOrAdd(key.First).Password = BodyOf<PasswordBody>(record);
+                Users.GetOrAdd(key.First).Password = body as PasswordBody;
                 break;
             case RecordKind.Group:
-                Groups.Change(Groups.GetOrAdd(key.First), group => group.Body = BodyOf<GroupBody>(record));
+                Groups.Change(Groups.GetOrAdd(key.First), group => group.Body = body as GroupBody);
                 break;
             case RecordKind.GroupName:
-                Groups.Change(Groups.GetOrAdd(key.First), group => group.Claim = BodyOf<NameBody>(record));
+                Groups.Change(Groups.GetOrAdd(key.First), group => group.Claim = body as NameBody);
                 break;
             case RecordKind.JoinRequest:
-                Groups.GetOrAdd(key.First).SetRequest(Users.GetOrAdd(key.Second), !record.Deleted);
+                Groups.GetOrAdd(key.First).SetRequest(Users.GetOrAdd(key.Second), body is not null);
                 break;
             case RecordKind.Grant:
-                PutMembership(key, membership => membership.SetGrant(key.Epoch, record.Deleted ? null : record.Stamp));
+                PutMembership(key, membership => membership.SetGrant(key.Epoch, body is null ? null : stamp));
                 break;
             case RecordKind.End:
-                PutMembership(key, membership => membership.SetEnd(key.Epoch, !record.Deleted));
+                PutMembership(key, membership => membership.SetEnd(key.Epoch, body is not null));
                 break;
             case RecordKind.File:
-                Files.Put(key.First, BodyOf<FileBody>(record));
+                Files.Put(key.First, body as FileBody);
                 break;
             case RecordKind.Share:
-                Files.PutShare(key.First, key.Second, key.Third, BodyOf<ShareBody>(record)?.Epoch);
+                Files.PutShare(key.First, key.Second, key.Third, (body as ShareBody)?.Epoch);
                 break;
             case RecordKind.EndedSession:
-                EndedSessions.Put(key.First, BodyOf<EndedSessionBody>(record));
+                EndedSessions.Put(key.First, body as EndedSessionBody);
                 break;
             case RecordKind.Answer:
-                Answers.Put(key.First, BodyOf<AnswerBody>(record), record.Stamp.Millis);
+                Answers.Put(key.First, body as AnswerBody, stamp.Millis);
                 break;
         }
     }
-
-    private static T? BodyOf<T>(Record record)
-        where T : RecordBody => record.Deleted ? null : RecordJson.Decode<T>(record.Body);
 
     /// <summary>Whether a user exists decides whether they count as a member.</summary>
     private void PutUser(User user, Action<User> change)

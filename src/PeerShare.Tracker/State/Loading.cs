@@ -1,0 +1,56 @@
+using System.Threading.Channels;
+using PeerShare.Protocol.Records;
+using PeerShare.Tracker.Records;
+
+namespace PeerShare.Tracker.State;
+
+/// <summary>Reads all records at the start. One thread reads and parses ahead of the other, which puts into the view what was read:
+/// of millions of records either takes seconds.</summary>
+internal static class Loading
+{
+    private const int PageSize = 1000;
+    private const int MostPagesAhead = 16;
+
+    /// <exception cref="StoreFailure">The disk cannot be read.</exception>
+    /// <exception cref="System.Text.Json.JsonException">A record's body cannot be read.</exception>
+    public static async Task LoadAsync(IRecordStore store, TrackerView view, HybridClock clock)
+    {
+        var pages = Channel.CreateBounded<Fact[]>(MostPagesAhead);
+        using var stopping = new CancellationTokenSource();
+        var reading = Task.Run(() => ReadAsync(store, pages.Writer, stopping.Token));
+        try
+        {
+            await foreach (var page in pages.Reader.ReadAllAsync())
+            {
+                foreach (var fact in page)
+                {
+                    view.Put(fact);
+                    clock.Resume(fact.Stamp);
+                }
+            }
+        }
+        finally
+        {
+            await stopping.CancelAsync();
+            await reading;
+        }
+    }
+
+    /// <summary>Tells the pages' reader of what goes wrong.</summary>
+    private static async Task ReadAsync(IRecordStore store, ChannelWriter<Fact[]> pages, CancellationToken stopping)
+    {
+        try
+        {
+            await foreach (var page in store.ScanAsync().Select(Fact.Of).Chunk(PageSize).WithCancellation(stopping))
+            {
+                await pages.WriteAsync(page, stopping);
+            }
+
+            pages.Complete();
+        }
+        catch (Exception failure)
+        {
+            pages.Complete(failure);
+        }
+    }
+}
