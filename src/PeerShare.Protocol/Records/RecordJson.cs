@@ -29,5 +29,25 @@ public sealed partial class RecordJson : JsonSerializerContext
     public static T Decode<T>(ReadOnlyMemory<byte> body)
         where T : RecordBody => JsonSerializer.Deserialize(body.Span, TypeOf<T>()) ?? throw new JsonException($"a {typeof(T).Name} is null");
 
+    /// <exception cref="JsonException">The bytes are no body of that kind.</exception>
+    public static void Check(RecordKind kind, ReadOnlySpan<byte> body) =>
+        _ = JsonSerializer.Deserialize(body, Default.GetTypeInfo(TypeOf(kind))!) ?? throw new JsonException($"a {kind} is null");
+
+    private static Type TypeOf(RecordKind kind) => kind switch
+    {
+        RecordKind.User => typeof(UserBody),
+        RecordKind.UserName or RecordKind.GroupName => typeof(NameBody),
+        RecordKind.Password => typeof(PasswordBody),
+        RecordKind.Group => typeof(GroupBody),
+        RecordKind.JoinRequest => typeof(JoinRequestBody),
+        RecordKind.Grant => typeof(GrantBody),
+        RecordKind.End => typeof(EndBody),
+        RecordKind.File => typeof(FileBody),
+        RecordKind.Share => typeof(ShareBody),
+        RecordKind.EndedSession => typeof(EndedSessionBody),
+        RecordKind.Answer => typeof(AnswerBody),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
     private static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Default.GetTypeInfo(typeof(T))!;
 }
