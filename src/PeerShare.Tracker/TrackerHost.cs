@@ -70,6 +70,11 @@ public sealed class TrackerHost : IAsyncDisposable
             var aftermath = new Aftermath(swarms, board);
             var ledger = await Ledger.OpenAsync(folder.Store, options.TimeProvider, origin, Follow, mirrors.ConfirmAsync);
             host = new TrackerHost(options, folder, key, mirrors, ledger, swarms, board);
+            if (options.Address is { } address)
+            {
+                mirrors.Name(address, isListening: false);
+            }
+
             options.Mirrors.ToList().ForEach(mirror => mirrors.Meet(mirror));
             await host.replication.CatchUpAsync(stopping);
             host.Endpoint = await TrackerServer.ListenAsync(host.app, options.Listen, stopping);
@@ -115,7 +120,7 @@ public sealed class TrackerHost : IAsyncDisposable
         api.MapAnnounce(new AnnounceDesk(ledger, swarms, options.AnnounceInterval));
         api.MapEvents(board, time);
         api.MapMirrors(mirrors, new PeerFeeds(swarms, time), folder.Store, time);
-        api.MapHealth();
+        api.MapHealth(mirrors, folder.Store);
         api.MapDescription();
     }
 }

@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using PeerShare.Protocol.Contracts;
 using PeerShare.Protocol.Records;
 using PeerShare.Protocol.Values;
@@ -22,32 +24,35 @@ internal static class MirrorEndpoints
 
     public static void MapMirrors(this TrackerApi api, Mirrors mirrors, PeerFeeds feeds, IRecordStore store, TimeProvider time)
     {
-        api.Routes.MapPost(Routes.MirrorPull, context => IfOursAsync(context, () => PullAsync(context, api.Ledger, mirrors, store, time)));
-        api.Routes.MapGet(Routes.MirrorPeers, context => IfOursAsync(context, () => PeersAsync(context, feeds)));
-        api.Routes.MapGet(Routes.MirrorBlob, context => IfOursAsync(context, () => BlobAsync(context, store)));
+        var ending = api.Routes.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        api.Routes.MapPost(Routes.MirrorPull, context => IfOursAsync(context, over => PullAsync(context, api.Ledger, mirrors, store, time, over), ending));
+        api.Routes.MapGet(Routes.MirrorPeers, context => IfOursAsync(context, over => PeersAsync(context, feeds, over), ending));
+        api.Routes.MapGet(Routes.MirrorBlob, context => IfOursAsync(context, over => BlobAsync(context, store, over), ending));
         api.Routes.MapGet(Routes.Trackers, async context => await context.WriteAsync(mirrors.Lines(await store.HeadsAsync())));
     }
 
     /// <summary>The door has looked at the certificate; without one it is not a tracker.</summary>
-    private static async Task IfOursAsync(HttpContext context, Func<Task> act)
+    private static async Task IfOursAsync(HttpContext context, Func<CancellationToken, Task> act, CancellationToken ending)
     {
-        if (await context.Connection.GetClientCertificateAsync() is null)
+        if (await context.Connection.GetClientCertificateAsync(ending) is null)
         {
             await context.RefuseAsync(NotOurs);
             return;
         }
 
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, ending);
         try
         {
-            await act();
+            await act(over.Token);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
-            // A mirror that ends breaks off its questions.
+            // A mirror that ends breaks off its questions; so do we.
+            context.Abort();
         }
     }
 
-    private static async Task PullAsync(HttpContext context, Ledger ledger, Mirrors mirrors, IRecordStore store, TimeProvider time)
+    private static async Task PullAsync(HttpContext context, Ledger ledger, Mirrors mirrors, IRecordStore store, TimeProvider time, CancellationToken over)
     {
         var question = await context.ReadAsync<PullRequest>(LongestQuestion);
         var known = VersionVector.Of(question.Known);
@@ -59,7 +64,7 @@ internal static class MirrorEndpoints
 
         try
         {
-            await WaitForNewsAsync(mirrors, store, known, Math.Clamp(question.WaitMillis, 0, LongestWaitMillis), time, context.RequestAborted);
+            await WaitForNewsAsync(mirrors, store, known, Math.Clamp(question.WaitMillis, 0, LongestWaitMillis), time, over);
             await using var moment = await store.MomentAsync();
             if (mirror is not null)
             {
@@ -97,15 +102,15 @@ internal static class MirrorEndpoints
         }
     }
 
-    private static async Task PeersAsync(HttpContext context, PeerFeeds feeds)
+    private static async Task PeersAsync(HttpContext context, PeerFeeds feeds, CancellationToken over)
     {
-        await foreach (var batch in feeds.FollowAsync(context.RequestAborted))
+        await foreach (var batch in feeds.FollowAsync(over))
         {
             await context.WriteLineAsync(batch, ContractJson.Default.OnlinePeerArray);
         }
     }
 
-    private static async Task BlobAsync(HttpContext context, IRecordStore store)
+    private static async Task BlobAsync(HttpContext context, IRecordStore store, CancellationToken over)
     {
         if (!BlobHash.TryParse(context.Request.RouteValues["hash"] as string, out var hash) || await store.ReadBlobAsync(hash) is not { } blob)
         {
@@ -114,7 +119,7 @@ internal static class MirrorEndpoints
         }
 
         context.Response.ContentLength = blob.Length;
-        await context.Response.Body.WriteAsync(blob, context.RequestAborted);
+        await context.Response.Body.WriteAsync(blob, over);
     }
 
     private static async Task WriteLineAsync<T>(this HttpContext context, T line, JsonTypeInfo<T> type)

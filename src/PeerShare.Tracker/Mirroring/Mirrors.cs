@@ -18,8 +18,11 @@ internal sealed class Mirrors(TimeProvider time, Action<string> warn)
     private TaskCompletionSource news = Fresh();
     private TaskCompletionSource confirmations = Fresh();
 
-    /// <summary>Where the others reach this tracker; null while it does not listen.</summary>
-    public HostPort? Self { get; set; }
+    /// <summary>Where the others reach this tracker; null while that is not known.</summary>
+    public HostPort? Self { get; private set; }
+
+    /// <summary>Do others reach it there yet?</summary>
+    public bool IsListening { get; private set; }
 
     /// <summary>Told of each mirror that becomes known.</summary>
     public Action<Mirror> Met { get; set; } = _ => { };
@@ -37,6 +40,16 @@ internal sealed class Mirrors(TimeProvider time, Action<string> warn)
 
     /// <summary>Every tracker that is known, this one too.</summary>
     public string[] Addresses => [.. All.Select(mirror => mirror.Address).Concat(Self is { } self ? [self] : []).Select(address => address.ToString())];
+
+    /// <summary>Says where the others reach this tracker.</summary>
+    public void Name(HostPort self, bool isListening)
+    {
+        lock (gate)
+        {
+            (Self, IsListening) = (self, isListening);
+            mirrors.Remove(self);
+        }
+    }
 
     /// <returns>Null for this tracker itself, and when there are too many.</returns>
     public Mirror? Meet(HostPort address)

@@ -69,7 +69,7 @@ internal sealed class Pulling(Mirror mirror, Mirrors mirrors, Ledger ledger, IRe
     {
         var pull = new Pull();
         var known = await ledger.KnownAsync();
-        var question = new PullRequest(mirrors.Self?.ToString(), [.. known.Heads.Values], waitMillis);
+        var question = new PullRequest(mirrors.IsListening ? mirrors.Self?.ToString() : null, [.. known.Heads.Values], waitMillis);
         await foreach (var sent in link.PullAsync(mirror.Address, question, stopping))
         {
             if (sent.Origin == ledger.Origin)

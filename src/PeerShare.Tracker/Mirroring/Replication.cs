@@ -59,7 +59,7 @@ internal sealed class Replication : IAsyncDisposable
     /// <param name="self">Where the others reach this tracker.</param>
     public void Start(HostPort self)
     {
-        mirrors.Self = self;
+        mirrors.Name(self, isListening: true);
         mirrors.Met = Follow;
         foreach (var mirror in mirrors.All)
         {

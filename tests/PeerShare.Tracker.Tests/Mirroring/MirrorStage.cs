@@ -40,10 +40,11 @@ internal sealed class MirrorStage : IAsyncDisposable
     public async Task StopAsync(int index) => await Hosts[index].DisposeAsync();
 
     /// <summary>Where it was, with what it had.</summary>
-    public async Task StartAgainAsync(int index)
+    public async Task StartAgainAsync(int index, Func<TrackerOptions, TrackerOptions>? change = null)
     {
-        var place = Hosts[index].Endpoint;
-        Hosts[index] = await TrackerHost.StartAsync(OptionsOf(index + 1, options => options with { Listen = place, Mirrors = [.. PlacesOf(Hosts.Where((_, other) => other != index))] }), CancellationToken.None);
+        var options = OptionsOf(index + 1, change);
+        var others = change is null ? [.. PlacesOf(Hosts.Where((_, other) => other != index))] : options.Mirrors;
+        Hosts[index] = await TrackerHost.StartAsync(options with { Listen = Hosts[index].Endpoint, Mirrors = others }, CancellationToken.None);
     }
 
     public string DataOf(int index) => Path.Combine(folder.Path, $"{index + 1}");
