@@ -1,6 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
+using PeerShare.Protocol.Records;
+using PeerShare.Protocol.Values;
 using PeerShare.Tracker.Accounts;
 using PeerShare.Tracker.Announce;
 using PeerShare.Tracker.Catalogue;
@@ -8,6 +10,7 @@ using PeerShare.Tracker.Certificates;
 using PeerShare.Tracker.Events;
 using PeerShare.Tracker.Groups;
 using PeerShare.Tracker.Hosting;
+using PeerShare.Tracker.Mirroring;
 using PeerShare.Tracker.State;
 
 namespace PeerShare.Tracker;
@@ -19,6 +22,10 @@ public sealed class TrackerHost : IAsyncDisposable
     private const int SilencesAllowed = 2;
 
     private readonly DataFolder folder;
+    private readonly ClusterKey key;
+    private readonly Mirrors mirrors;
+    private readonly MirrorLink link;
+    private readonly Replication replication;
     private readonly Ledger ledger;
     private readonly SwarmTable swarms;
     private readonly NoticeBoard board;
@@ -26,22 +33,29 @@ public sealed class TrackerHost : IAsyncDisposable
     private readonly Passwords passwords;
     private readonly WebApplication app;
 
-    private TrackerHost(TrackerOptions options, DataFolder folder, Ledger ledger, SwarmTable swarms, NoticeBoard board)
+    private TrackerHost(TrackerOptions options, DataFolder folder, ClusterKey key, Mirrors mirrors, Ledger ledger, SwarmTable swarms, NoticeBoard board)
     {
+        this.key = key;
+        this.mirrors = mirrors;
+        link = new MirrorLink(key, options.TimeProvider);
+        replication = new Replication(mirrors, ledger, swarms, folder.Store, link, options.TimeProvider);
         this.folder = folder;
         this.ledger = ledger;
         this.swarms = swarms;
         this.board = board;
         sweeping = options.TimeProvider.CreateTimer(_ => swarms.Sweep(), null, options.AnnounceInterval, options.AnnounceInterval / 2);
         passwords = new Passwords(options.PasswordIterations, options.HashingCores);
-        app = TrackerServer.Build(options);
+        app = TrackerServer.Build(options, key);
         Map(options);
     }
 
     /// <summary>Where it listens.</summary>
     public IPEndPoint Endpoint { get; private set; } = new(IPAddress.None, 0);
 
-    /// <summary>Reads what the folder holds and listens.</summary>
+    /// <summary>Of the cluster's root certificate, <c>sha256:…</c>.</summary>
+    public string Fingerprint => key.Fingerprint;
+
+    /// <summary>Reads what the folder holds, takes from the mirrors what it lacks, and listens.</summary>
     /// <exception cref="IOException">The folder cannot be used or is in use, or the address is taken; says why.</exception>
     public static async Task<TrackerHost> StartAsync(TrackerOptions options, CancellationToken stopping)
     {
@@ -52,10 +66,27 @@ public sealed class TrackerHost : IAsyncDisposable
             var board = new NoticeBoard();
             var swarms = new SwarmTable(SilencesAllowed * options.AnnounceInterval, options.TimeProvider, RandomNumberGenerator.GetInt32(int.MaxValue));
             var origin = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
-            var ledger = await Ledger.OpenAsync(folder.Store, options.TimeProvider, origin, new Aftermath(swarms, board).Follow);
-            host = new TrackerHost(options, folder, ledger, swarms, board);
+            var key = ClusterKey.ReadOrMake(options.KeyFile ?? Path.Combine(options.DataFolder, "cluster.key"), options.TimeProvider);
+            var mirrors = new Mirrors(options.TimeProvider, options.Warn);
+            var aftermath = new Aftermath(swarms, board);
+            var ledger = await Ledger.OpenAsync(folder.Store, options.TimeProvider, origin, Follow, mirrors.ConfirmAsync);
+            host = new TrackerHost(options, folder, key, mirrors, ledger, swarms, board);
+            if (options.Address is { } address)
+            {
+                mirrors.Name(address, isListening: false);
+            }
+
+            options.Mirrors.ToList().ForEach(mirror => mirrors.Meet(mirror));
+            await host.replication.CatchUpAsync(stopping);
             host.Endpoint = await TrackerServer.ListenAsync(host.app, options.Listen, stopping);
+            host.replication.Start(options.Address ?? new HostPort(host.Endpoint.Address.ToString(), host.Endpoint.Port));
             return host;
+
+            void Follow(TrackerView view, IReadOnlyList<Record> records)
+            {
+                aftermath.Follow(view, records);
+                mirrors.Tell();
+            }
         }
         catch
         {
@@ -68,27 +99,31 @@ public sealed class TrackerHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         board.CloseAll();
+        await replication.DisposeAsync();
         await app.StopAsync();
         await app.DisposeAsync();
         await sweeping.DisposeAsync();
         await ledger.DisposeAsync();
         passwords.Dispose();
+        link.Dispose();
+        key.Dispose();
         await folder.DisposeAsync();
     }
 
     private void Map(TrackerOptions options)
     {
         var time = options.TimeProvider;
-        var tokens = new SessionTokens(folder.SessionKey);
+        var tokens = new SessionTokens(key.SessionKey);
         var api = new TrackerApi(app, ledger, tokens, time);
         api.MapAccounts(new SignIn(ledger, passwords, new LoginLimits(time), tokens, time), options.Registration);
-        var keys = new GroupKeys(folder.SessionKey);
+        var keys = new GroupKeys(key.SealingKey);
         api.MapGroups(keys, time);
         api.MapCertificates(keys, time);
-        api.MapCatalogue(new CatalogueQuestions(swarms), folder.Store);
+        api.MapCatalogue(new CatalogueQuestions(swarms), replication.Blobs);
         api.MapAnnounce(new AnnounceDesk(ledger, swarms, options.AnnounceInterval));
         api.MapEvents(board, time);
-        api.MapHealth();
+        api.MapMirrors(mirrors, new PeerFeeds(swarms, time), folder.Store, time);
+        api.MapHealth(mirrors, folder.Store);
         api.MapDescription();
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using PeerShare.Protocol.Values;
 
 namespace PeerShare.Tracker;
 
@@ -8,6 +9,15 @@ public sealed record TrackerOptions(string DataFolder)
 {
     /// <summary>Port 0 lets the system choose.</summary>
     public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 0);
+
+    /// <summary>What the trackers of one list share; made when it is missing. Null for a key in the data folder: no other has it.</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>The other trackers.</summary>
+    public IReadOnlyList<HostPort> Mirrors { get; init; } = [];
+
+    /// <summary>Where the others reach this one; null for where it listens.</summary>
+    public HostPort? Address { get; init; }
 
     public Registration Registration { get; init; } = Registration.Open;
 

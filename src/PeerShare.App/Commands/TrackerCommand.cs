@@ -2,6 +2,7 @@ using System.CommandLine;
 using PeerShare.App.Hosting;
 using PeerShare.App.Parsing;
 using PeerShare.App.Repl;
+using PeerShare.Protocol.Values;
 using PeerShare.Tracker;
 
 namespace PeerShare.App.Commands;
@@ -13,6 +14,9 @@ internal sealed record TrackerCommandOptions(string TrackerList, int Number)
 {
     /// <summary>What is kept between runs.</summary>
     public string Data { get; init; } = $"tracker-{Number}";
+
+    /// <summary>What the trackers of the list share.</summary>
+    public string Key { get; init; } = $"{TrackerList}.key";
 
     /// <summary>Null for the list's address.</summary>
     public ListenAddress? Listen { get; init; }
@@ -30,6 +34,7 @@ internal static class TrackerCommand
         var list = Parameter.Text("tracker_info.txt", "The trackers, one host:port a line");
         var number = Parameter.Word<int>("number", "Which of them this one is, from 1", Numbers.TryParseTracker);
         var data = new Option<string?>("--data") { Description = "What is kept between runs (tracker-<number>)", HelpName = "DIR" };
+        var key = new Option<string?>("--key") { Description = "What the trackers of the list share, made by the first (<tracker_info.txt>.key)", HelpName = "FILE" };
         var listen = Parameter.Place<ListenAddress>("--listen", "IP:PORT", "Where to listen (the list's address)", ListenAddress.TryParse);
         var registration = Parameter.Choice<Registration>("--registration", "open|closed", "Who may become a user (open)", Words.TryParseRegistration);
         var command = new DocumentedCommand(
@@ -38,7 +43,7 @@ internal static class TrackerCommand
             "peershare tracker tracker_info.txt 1",
             "peershare tracker tracker_info.txt 1 --data /var/lib/peershare --listen 0.0.0.0:5000 --registration closed")
         {
-            list, number, data, listen, registration,
+            list, number, data, key, listen, registration,
         };
         return command.Runs(context, Bind, RunAsync);
 
@@ -48,6 +53,7 @@ internal static class TrackerCommand
             return defaults with
             {
                 Data = typed.GetValue(data) ?? defaults.Data,
+                Key = typed.GetValue(key) ?? defaults.Key,
                 Listen = typed.GetValue(listen),
                 Registration = typed.GetValue(registration) ?? defaults.Registration,
             };
@@ -56,29 +62,39 @@ internal static class TrackerCommand
 
     internal static async Task<int> RunAsync(CommandContext context, TrackerCommandOptions options, CancellationToken stopping)
     {
-        var setup = new TrackerOptions(options.Data)
-        {
-            Listen = (await ReachOfAsync(options, stopping)).Listen,
-            Registration = options.Registration,
-            Warn = line => context.Error.WriteLine($"warning: {line}"),
-            TimeProvider = context.TimeProvider,
-        };
-        await using var tracker = await TrackerHost.StartAsync(setup, stopping);
-        context.Json.Emit("listening", writer => writer.WriteString("address", tracker.Endpoint.ToString()));
-        await context.Out.WriteLineAsync($"listening on {tracker.Endpoint}");
-        await UntilToldAsync(context.In, stopping);
-        return ExitCode.Done;
-    }
-
-    private static async Task<Reach> ReachOfAsync(TrackerCommandOptions options, CancellationToken stopping)
-    {
-        var trackers = TrackerList.Read(options.TrackerList);
+        var trackers = Parsing.TrackerList.Read(options.TrackerList);
         if (options.Number > trackers.Count)
         {
             throw new CommandFailure($"{options.TrackerList} names {trackers.Count} tracker{(trackers.Count == 1 ? "" : "s")}; there is no number {options.Number}");
         }
 
-        var own = options.Listen is null ? await Addresses.ResolveAsync(trackers[options.Number - 1].Address, stopping) : null;
+        var places = trackers.Select(tracker => new HostPort(tracker.Address.Host, tracker.Address.Port)).ToList();
+        var own = places[options.Number - 1];
+        var setup = new TrackerOptions(options.Data)
+        {
+            Listen = (await ReachOfAsync(options, trackers[options.Number - 1].Address, stopping)).Listen,
+            Address = own,
+            Mirrors = [.. places.Where(place => place != own)],
+            KeyFile = options.Key,
+            Registration = options.Registration,
+            Warn = line => context.Error.WriteLine($"warning: {line}"),
+            TimeProvider = context.TimeProvider,
+        };
+        await using var tracker = await TrackerHost.StartAsync(setup, stopping);
+        context.Json.Emit("listening", writer =>
+        {
+            writer.WriteString("address", tracker.Endpoint.ToString());
+            writer.WriteString("fingerprint", tracker.Fingerprint);
+        });
+        await context.Out.WriteLineAsync($"listening on {tracker.Endpoint}");
+        await context.Out.WriteLineAsync($"cluster {tracker.Fingerprint}");
+        await UntilToldAsync(context.In, stopping);
+        return ExitCode.Done;
+    }
+
+    private static async Task<Reach> ReachOfAsync(TrackerCommandOptions options, Address listed, CancellationToken stopping)
+    {
+        var own = options.Listen is null ? await Addresses.ResolveAsync(listed, stopping) : null;
         return Reach.Of(options.Listen ?? new ListenAddress(own!.Address, own.Port));
     }
 

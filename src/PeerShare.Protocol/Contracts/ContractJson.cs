@@ -25,4 +25,9 @@ namespace PeerShare.Protocol.Contracts;
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(Notice))]
+[JsonSerializable(typeof(PullRequest))]
+[JsonSerializable(typeof(PullPage))]
+[JsonSerializable(typeof(OnlinePeer[]))]
+[JsonSerializable(typeof(TrackerLine[]))]
+[JsonSerializable(typeof(Health))]
 public sealed partial class ContractJson : JsonSerializerContext;

@@ -45,6 +45,16 @@ public static class Routes
     /// then while nothing happens.</summary>
     public const string Events = "/api/events";
 
+    /// <summary>Every tracker that is known, as <see cref="TrackerLine"/>s; needs no session.</summary>
+    public const string Trackers = "/api/trackers";
+
+    // Between trackers: TLS, with a certificate of the cluster.
+    public const string MirrorPull = "/mirror/pull";
+    public const string MirrorBlob = "/mirror/blobs/{hash}";
+
+    /// <summary>A line of <see cref="OnlinePeer"/>s each: first all, then what changes.</summary>
+    public const string MirrorPeers = "/mirror/peers";
+
     // Trackers of the field (BEP 3, 23, 48): passkey in the path.
     public const string Announce = "/announce/{passkey}";
     public const string AnnounceWithPasskeyFirst = "/{passkey}/announce";

@@ -33,6 +33,10 @@ public sealed partial class RecordJson : JsonSerializerContext
     public static RecordBody Decode(RecordKind kind, ReadOnlyMemory<byte> body) =>
         (RecordBody?)JsonSerializer.Deserialize(body.Span, Default.GetTypeInfo(TypeOf(kind))!) ?? throw new JsonException($"a {kind} is null");
 
+    /// <exception cref="JsonException">The bytes are no body of that kind.</exception>
+    public static void Check(RecordKind kind, ReadOnlySpan<byte> body) =>
+        _ = JsonSerializer.Deserialize(body, Default.GetTypeInfo(TypeOf(kind))!) ?? throw new JsonException($"a {kind} is null");
+
     private static Type TypeOf(RecordKind kind) => kind switch
     {
         RecordKind.User => typeof(UserBody),

@@ -13,6 +13,8 @@ internal sealed class GroupSwarms(Random random)
 
     public void Keep(InfoHash content, Swarm swarm) => swarms[content] = swarm;
 
+    public IEnumerable<Sighting> Sightings(EntityId group) => swarms.SelectMany(swarm => swarm.Value.Sightings(group, swarm.Key));
+
     public void Drop(InfoHash content) => swarms.Remove(content);
 
     /// <summary>Changes every swarm and drops those that are empty then.</summary>

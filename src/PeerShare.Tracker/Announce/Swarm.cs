@@ -27,7 +27,7 @@ internal sealed class Swarm
     };
 
     /// <summary>Notes an announce that is no goodbye.</summary>
-    public void Put(EntityId user, AnnounceRequest request, IPEndPoint place, bool isSource, long now)
+    public SwarmPeer Put(EntityId user, AnnounceRequest request, IPEndPoint place, bool isSource, long now)
     {
         var name = (user, request.PeerId);
         if (!byName.TryGetValue(name, out var peer))
@@ -37,23 +37,55 @@ internal sealed class Swarm
             peers.Add(peer);
         }
 
-        var isComplete = request.Left == 0;
         downloaded += request.Event == AnnounceEvent.Completed && !peer.IsComplete ? 1 : 0;
-        complete += (isComplete ? 1 : 0) - (peer.IsComplete ? 1 : 0);
-        peer.IsComplete = isComplete;
-        peer.IsSource = isSource;
-        peer.Seen = now;
+        Mark(peer, request.Left == 0, isSource, now);
         peer.Place(place);
+        return peer;
     }
+
+    /// <summary>Takes in what another tracker knows of a peer, unless more is known here.</summary>
+    /// <param name="sighting">What it knows.</param>
+    /// <param name="seen">When the peer announced, as a time stamp of our clock.</param>
+    public void Merge(Sighting sighting, long seen)
+    {
+        var name = (sighting.User, sighting.Peer);
+        var known = byName.GetValueOrDefault(name);
+        if (known is not null && known.Stamp >= sighting.Stamp)
+        {
+            return;
+        }
+
+        if (known is not null)
+        {
+            RemoveAll(other => other == known);
+        }
+
+        if (!sighting.IsGone)
+        {
+            var peer = new SwarmPeer(sighting.User, sighting.Peer) { Stamp = sighting.Stamp };
+            sighting.Places.ToList().ForEach(place => MakeRoom(sighting.User, place));
+            byName.Add(name, peer);
+            peers.Add(peer);
+            Mark(peer, sighting.IsComplete, sighting.IsSource, seen);
+            sighting.Places.ToList().ForEach(peer.Place);
+        }
+    }
+
+    /// <summary>What is known of everybody.</summary>
+    public IEnumerable<Sighting> Sightings(EntityId group, InfoHash content) => peers.Select(peer => Sighting.Of(group, content, peer));
 
     /// <summary>Notes a goodbye. A late one, of a life of the node that another has followed, is of a peer that is no longer here,
     /// or is somewhere else.</summary>
-    public void Remove(EntityId user, PeerId id, IPEndPoint place)
+    /// <returns>Who is gone.</returns>
+    public SwarmPeer? Remove(EntityId user, PeerId id, IPEndPoint place)
     {
-        if (byName.TryGetValue((user, id), out var peer) && peer.IsAt(place))
+        if (!byName.TryGetValue((user, id), out var peer) || !peer.IsAt(place))
         {
-            RemoveAll(other => other == peer);
+            return null;
         }
+
+        RemoveAll(other => other == peer);
+        return peer;
     }
 
     public void RemoveUser(EntityId user) => RemoveAll(peer => peer.User == user);
@@ -72,6 +104,14 @@ internal sealed class Swarm
                 peer.AddPlacesFor(vantage, places);
             }
         }
+    }
+
+    private void Mark(SwarmPeer peer, bool isComplete, bool isSource, long seen)
+    {
+        complete += (isComplete ? 1 : 0) - (peer.IsComplete ? 1 : 0);
+        peer.IsComplete = isComplete;
+        peer.IsSource = isSource;
+        peer.Seen = seen;
     }
 
     /// <summary>A place belongs to the node that announced from it last: whoever was there before has ended without a goodbye.</summary>

@@ -18,6 +18,9 @@ internal sealed class SwarmPeer(EntityId user, PeerId id)
     /// <summary>When it announced last, as a time stamp of the clock.</summary>
     public long Seen { get; set; }
 
+    /// <summary>Grows with each announce, on whatever tracker: milliseconds since 1970, or one more than before.</summary>
+    public long Stamp { get; set; }
+
     public bool IsComplete { get; set; }
 
     /// <summary>Has it at least one verified piece?</summary>
@@ -34,6 +37,9 @@ internal sealed class SwarmPeer(EntityId user, PeerId id)
             v6 = place;
         }
     }
+
+    /// <summary>Where it is reached: none, one or two places.</summary>
+    public IPEndPoint[] Places => [.. new[] { v4, v6 }.OfType<IPEndPoint>()];
 
     public bool IsAt(IPEndPoint place) => place.Equals(v4) || place.Equals(v6);
 

@@ -18,6 +18,9 @@ internal sealed class SwarmTable(TimeSpan lifetime, TimeProvider time, int seed)
     /// <summary>Most peers of all swarms; about 600 MB of memory.</summary>
     public int MostPeers { get; init; } = 2_000_000;
 
+    /// <summary>Told of every announce while there is a mirror that listens; quickly, from any thread.</summary>
+    public Action<Sighting>? Heard { get; set; }
+
     /// <summary>Peers of all swarms.</summary>
     public int Count => Volatile.Read(ref count);
 
@@ -33,11 +36,11 @@ internal sealed class SwarmTable(TimeSpan lifetime, TimeProvider time, int seed)
             var place = vantage.PlaceOf(request.Ip, request.Port);
             if (request.Event == AnnounceEvent.Stopped)
             {
-                swarm.Remove(seat.User, request.PeerId, place);
+                Tell(seat, swarm.Remove(seat.User, request.PeerId, place), isGone: true);
             }
             else if (Count < MostPeers)
             {
-                swarm.Put(seat.User, request, place, request.Left == 0 || request.Left < seat.Bytes, time.GetTimestamp());
+                Tell(seat, swarm.Put(seat.User, request, place, request.Left == 0 || request.Left < seat.Bytes, time.GetTimestamp()), isGone: false);
                 own.Keep(seat.Content, swarm);
                 swarm.AddOthers(seat.User, request.PeerId, vantage, wanted, own.Random, places);
             }
@@ -50,6 +53,37 @@ internal sealed class SwarmTable(TimeSpan lifetime, TimeProvider time, int seed)
             counts = swarm.Counts;
             Interlocked.Add(ref count, swarm.Count - before);
             return true;
+        }
+    }
+
+    /// <summary>Takes in what another tracker knows.</summary>
+    public void Merge(Sighting sighting, TimeSpan age)
+    {
+        if (age > lifetime || Count >= MostPeers)
+        {
+            return;
+        }
+
+        var own = groups.GetOrAdd(sighting.Group, group => new GroupSwarms(new Random(HashCode.Combine(seed, group))));
+        lock (own)
+        {
+            var swarm = own.Find(sighting.Content) ?? new Swarm();
+            var before = swarm.Count;
+            swarm.Merge(sighting, time.GetTimestamp() - (long)(age.TotalSeconds * time.TimestampFrequency));
+            own.Keep(sighting.Content, swarm);
+            Interlocked.Add(ref count, swarm.Count - before);
+        }
+    }
+
+    /// <summary>Everybody who is online, group by group.</summary>
+    public IEnumerable<IReadOnlyList<Sighting>> Sightings()
+    {
+        foreach (var (group, own) in groups)
+        {
+            lock (own)
+            {
+                yield return [.. own.Sightings(group)];
+            }
         }
     }
 
@@ -89,6 +123,15 @@ internal sealed class SwarmTable(TimeSpan lifetime, TimeProvider time, int seed)
         foreach (var group in groups.Keys)
         {
             Change(group, swarm => swarm.RemoveSilent(oldest));
+        }
+    }
+
+    private void Tell(SwarmSeat seat, SwarmPeer? peer, bool isGone)
+    {
+        if (peer is not null)
+        {
+            peer.Stamp = Math.Max(peer.Stamp + 1, time.GetUtcNow().ToUnixTimeMilliseconds());
+            Heard?.Invoke(Sighting.Of(seat.Group, seat.Content, peer, isGone));
         }
     }
 

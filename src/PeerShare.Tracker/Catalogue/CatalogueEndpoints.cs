@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 using PeerShare.Protocol.Contracts;
 using PeerShare.Protocol.Torrents;
 using PeerShare.Tracker.Hosting;
-using PeerShare.Tracker.Records;
+using PeerShare.Tracker.Mirroring;
 using PeerShare.Tracker.State;
 
 namespace PeerShare.Tracker.Catalogue;
@@ -16,7 +16,7 @@ internal static class CatalogueEndpoints
     /// <summary>Uploads that are read at a time; each may take tens of megabytes.</summary>
     private const int MostUploads = 8;
 
-    public static void MapCatalogue(this TrackerApi api, CatalogueQuestions questions, IRecordStore store)
+    public static void MapCatalogue(this TrackerApi api, CatalogueQuestions questions, Blobs blobs)
     {
         api.PostLong<NewFile>(
             new Operation(Routes.ShareFile, typeof(NewFile), null),
@@ -30,7 +30,7 @@ internal static class CatalogueEndpoints
         api.Question<OwnShare[]>(Routes.OwnShares, CatalogueQuestions.Own);
         api.Post<FileName>(
             new Operation(Routes.FileTorrent, typeof(FileName), typeof(FileTorrent)),
-            async (context, wanted) => await context.EndAsync(await TorrentAsync(api, store, context, wanted)));
+            async (context, wanted) => await context.EndAsync(await TorrentAsync(api, blobs, context, wanted)));
     }
 
     private static async Task<Refusal?> ShareAsync(TrackerApi api, HttpContext context, NewFile wanted) =>
@@ -38,7 +38,7 @@ internal static class CatalogueEndpoints
             ? await api.DoAsync(context, (asker, draft) => CatalogueRules.Share(asker, draft, offered))
             : refusal;
 
-    private static async Task<Answer<FileTorrent>> TorrentAsync(TrackerApi api, IRecordStore store, HttpContext context, FileName wanted)
+    private static async Task<Answer<FileTorrent>> TorrentAsync(TrackerApi api, Blobs blobs, HttpContext context, FileName wanted)
     {
         var found = await api.AskAsync<SharedFile>(
             context, asker => CatalogueRules.TryFind(asker, wanted, out var file, out var refusal) ? file : refusal);
@@ -48,7 +48,7 @@ internal static class CatalogueEndpoints
         }
 
         var file = found.Value!;
-        return await store.ReadBlobAsync(file.Body!.Torrent) is { } torrent
+        return await blobs.ReadAsync(file.Body!.Torrent, context.RequestAborted) is { } torrent
             ? new FileTorrent(file.Id.ToString(), wanted.Name, torrent)
             : Refusal.TorrentMissing(wanted.Name);
     }

@@ -6,14 +6,11 @@ using PeerShare.Protocol.Values;
 namespace PeerShare.Tracker.Certificates;
 
 /// <summary>Keeps the private keys of groups: in records, where every tracker has them, sealed with a key that only trackers have.</summary>
-/// <param name="secret">Of the trackers; at least 32 bytes.</param>
-internal sealed class GroupKeys(byte[] secret)
+/// <param name="sealing">Of the trackers; 32 bytes.</param>
+internal sealed class GroupKeys(byte[] sealing)
 {
-    private const int KeySize = 32;
     private static readonly int NonceSize = AesGcm.NonceByteSizes.MaxSize;
     private static readonly int TagSize = AesGcm.TagByteSizes.MaxSize;
-
-    private readonly byte[] sealing = HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, KeySize, info: "peershare group keys"u8.ToArray());
 
     /// <summary>Makes the authority of a new group.</summary>
     public SealedAuthority Create(EntityId group, DateTimeOffset now)

@@ -1,24 +1,19 @@
-using System.Security.Cryptography;
 using PeerShare.Tracker.Records;
 
 namespace PeerShare.Tracker.Hosting;
 
-/// <summary>A tracker's folder: the records, the key that signs sessions, and a lock that keeps a second tracker out.</summary>
+/// <summary>A tracker's folder: the records, and a lock that keeps a second tracker out.</summary>
 internal sealed class DataFolder : IAsyncDisposable
 {
-    private const int KeySize = 32;
     private const UnixFileMode OnlyOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly FileStream held;
 
-    private DataFolder(FileStream held, byte[] sessionKey, SqliteRecordStore store)
+    private DataFolder(FileStream held, SqliteRecordStore store)
     {
         this.held = held;
-        SessionKey = sessionKey;
         Store = store;
     }
-
-    public byte[] SessionKey { get; }
 
     public IRecordStore Store { get; }
 
@@ -29,7 +24,7 @@ internal sealed class DataFolder : IAsyncDisposable
         var held = Hold(Path.Combine(path, "lock"));
         try
         {
-            return new DataFolder(held, ReadOrMakeKey(Path.Combine(path, "session.key")), SqliteRecordStore.Open(Path.Combine(path, "records.db")));
+            return new DataFolder(held, SqliteRecordStore.Open(Path.Combine(path, "records.db")));
         }
         catch
         {
@@ -67,34 +62,5 @@ internal sealed class DataFolder : IAsyncDisposable
         {
             throw new IOException($"{Path.GetDirectoryName(path)} is in use by another tracker; stop it, or name another folder", taken);
         }
-    }
-
-    private static byte[] ReadOrMakeKey(string path)
-    {
-        if (!File.Exists(path))
-        {
-            MakeKey(path);
-        }
-
-        var key = File.ReadAllBytes(path);
-        return key.Length == KeySize ? key : throw new IOException($"{path} is damaged; delete it, and everybody has to log in again");
-    }
-
-    /// <summary>By rename, so that there is never half a key.</summary>
-    private static void MakeKey(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OnlyOwner;
-        }
-
-        using (var file = new FileStream($"{path}.new", options))
-        {
-            file.Write(RandomNumberGenerator.GetBytes(KeySize));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move($"{path}.new", path, overwrite: true);
     }
 }

@@ -29,8 +29,8 @@ internal static class Exchange
             ?? throw new JsonException("it is null");
     }
 
-    public static Task WriteAsync<T>(this HttpContext context, T answer) =>
-        WriteAsync(context, StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(answer, TypeOf<T>()));
+    public static Task WriteAsync<T>(this HttpContext context, T answer, int status = StatusCodes.Status200OK) =>
+        WriteAsync(context, status, JsonSerializer.SerializeToUtf8Bytes(answer, TypeOf<T>()));
 
     /// <summary>204, or why not.</summary>
     public static Task EndAsync(this HttpContext context, Refusal? refusal)

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using PeerShare.Tracker.Mirroring;
 
 namespace PeerShare.Tracker.Hosting;
 
@@ -22,7 +23,7 @@ internal static class TrackerServer
     private static readonly TimeSpan HeaderPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan IdlePatience = TimeSpan.FromMinutes(2);
 
-    public static WebApplication Build(TrackerOptions options)
+    public static WebApplication Build(TrackerOptions options, ClusterKey key)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
@@ -30,7 +31,7 @@ internal static class TrackerServer
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(options.Listen);
+            kestrel.Listen(options.Listen, listen => listen.UseTlsBeside(key, options.TimeProvider));
             kestrel.AddServerHeader = false;
             Bound(kestrel.Limits);
         });

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using PeerShare.Protocol.Records;
+using PeerShare.Tracker.Mirroring;
 using PeerShare.Tracker.Records;
 
 namespace PeerShare.Tracker.State;
@@ -20,23 +21,35 @@ internal sealed class Ledger : IAsyncDisposable
     private readonly HybridClock clock;
     private readonly TrackerView view;
     private readonly Action<TrackerView, IReadOnlyList<Record>> committed;
+    private readonly Func<Stamp, Task> confirmed;
     private readonly ReaderWriterLockSlim gate = new();
+    private readonly SemaphoreSlim turn = new(1);
     private readonly Channel<Waiting> inbox = Channel.CreateBounded<Waiting>(MostWaiting);
     private readonly Task loop;
     private Task<Refusal?> writing = Nothing;
 
-    private Ledger(IRecordStore store, TimeProvider time, HybridClock clock, TrackerView view, Action<TrackerView, IReadOnlyList<Record>> committed)
+    private Ledger(
+        IRecordStore store,
+        TimeProvider time,
+        HybridClock clock,
+        TrackerView view,
+        Action<TrackerView, IReadOnlyList<Record>> committed,
+        Func<Stamp, Task> confirmed)
     {
         this.store = store;
         this.time = time;
         this.clock = clock;
         this.view = view;
         this.committed = committed;
+        this.confirmed = confirmed;
         loop = Task.Run(RunAsync);
     }
 
     /// <summary>Why the last batch could not be written; null when it was.</summary>
     public Refusal? Fault { get; private set; }
+
+    /// <summary>Of this run.</summary>
+    public long Origin => clock.Origin;
 
     private long NowMillis => time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -45,7 +58,13 @@ internal sealed class Ledger : IAsyncDisposable
     /// <param name="time">The machine's clock.</param>
     /// <param name="origin">Random, fresh at every start.</param>
     /// <param name="committed">Told of records that are on the disk, in order, by one thread at a time; may read the view meanwhile.</param>
-    public static async Task<Ledger> OpenAsync(IRecordStore store, TimeProvider time, long origin, Action<TrackerView, IReadOnlyList<Record>> committed)
+    /// <param name="confirmed">Ends when every mirror that is connected has all up to a stamp on its disk; null without mirrors.</param>
+    public static async Task<Ledger> OpenAsync(
+        IRecordStore store,
+        TimeProvider time,
+        long origin,
+        Action<TrackerView, IReadOnlyList<Record>> committed,
+        Func<Stamp, Task>? confirmed = null)
     {
         var view = new TrackerView();
         var clock = new HybridClock(origin);
@@ -55,22 +74,11 @@ internal sealed class Ledger : IAsyncDisposable
             clock.Resume(head);
         }
 
-        return new Ledger(store, time, clock, view, committed);
+        return new Ledger(store, time, clock, view, committed, confirmed ?? (_ => Task.CompletedTask));
     }
 
     /// <summary>A stamp that is later than all that is known.</summary>
-    public Stamp NextStamp()
-    {
-        gate.EnterWriteLock();
-        try
-        {
-            return clock.Next(NowMillis);
-        }
-        finally
-        {
-            gate.ExitWriteLock();
-        }
-    }
+    public Stamp NextStamp() => Change(() => clock.Next(NowMillis));
 
     /// <summary>Does a command; waits until it is on the disk.</summary>
     /// <returns>Null when it is done.</returns>
@@ -101,11 +109,33 @@ internal sealed class Ledger : IAsyncDisposable
         }
     }
 
+    /// <summary>All that is on the disk; of the running origin, all that there can be.</summary>
+    public async ValueTask<VersionVector> KnownAsync() =>
+        (await store.HeadsAsync()).With(VersionVector.Of([new Stamp(long.MaxValue, int.MaxValue, clock.Origin)]));
+
+    /// <summary>Takes in what a mirror has written; it is on the disk when this ends.</summary>
+    /// <exception cref="StoreFailure">The disk did not take it; nothing of it is here.</exception>
+    public Task MergeAsync(Merge merge) => InTurnAsync(async () =>
+    {
+        var changed = await merge.WriteAsync(store);
+        Change(() =>
+        {
+            merge.Stamps.ToList().ForEach(clock.Resume);
+            return PutAll(changed);
+        });
+        return Tell(changed);
+    });
+
+    /// <summary>Forgets tombstones that every mirror has.</summary>
+    /// <exception cref="StoreFailure">The disk did not do it.</exception>
+    public Task PruneAsync(IEnumerable<VersionVector> mirrors) => InTurnAsync(() => store.PruneAsync(mirrors, NowMillis).AsTask());
+
     /// <summary>Commands that wait are done first.</summary>
     public async ValueTask DisposeAsync()
     {
         inbox.Writer.TryComplete();
         await loop;
+        turn.Dispose();
         gate.Dispose();
     }
 
@@ -134,11 +164,19 @@ internal sealed class Ledger : IAsyncDisposable
     private async Task DoBatchAsync()
     {
         var written = new TaskCompletionSource<Refusal?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var (batch, decided) = DecideWaiting(written.Task);
+        var decided = new List<Waiting>();
         Refusal? failure = Refusal.DiskFailure("it is not known why");
         try
         {
-            failure = Fault = await WriteAsync(batch);
+            (failure, var heads) = await InTurnAsync(async () =>
+            {
+                var batch = DecideWaiting(written.Task, decided);
+                return (await WriteAsync(batch), batch.Heads);
+            });
+            Fault = failure;
+
+            // Not in turn: mirrors that wait for each other's writes must be able to merge them meanwhile.
+            await (failure is null && heads.Count > 0 ? confirmed(heads.Max()) : Task.CompletedTask);
         }
         finally
         {
@@ -147,12 +185,24 @@ internal sealed class Ledger : IAsyncDisposable
         }
     }
 
-    private (RecordBatch Batch, List<Waiting> Decided) DecideWaiting(Task<Refusal?> written)
+    /// <summary>Between a decision and its write nothing else is written.</summary>
+    private async Task<T> InTurnAsync<T>(Func<Task<T>> act)
     {
-        var decided = new List<Waiting>();
-        var drafts = new List<Draft>();
-        gate.EnterWriteLock();
+        await turn.WaitAsync();
         try
+        {
+            return await act();
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private RecordBatch DecideWaiting(Task<Refusal?> written, List<Waiting> decided)
+    {
+        var drafts = new List<Draft>();
+        return Change(() =>
         {
             while (decided.Count < LargestBatch && inbox.Reader.TryRead(out var waiting))
             {
@@ -162,12 +212,8 @@ internal sealed class Ledger : IAsyncDisposable
             }
 
             writing = written;
-            return (BatchOf(drafts), decided);
-        }
-        finally
-        {
-            gate.ExitWriteLock();
-        }
+            return BatchOf(drafts);
+        });
     }
 
     private RecordBatch BatchOf(List<Draft> drafts)
@@ -200,12 +246,15 @@ internal sealed class Ledger : IAsyncDisposable
             return Refusal.DiskFailure(failure.Message);
         }
 
-        return Peek<Refusal?>(seen =>
-        {
-            committed(seen, batch.Records);
-            return null;
-        });
+        Tell(batch.Records);
+        return null;
     }
+
+    private bool Tell(IReadOnlyList<Record> changed) => Peek(seen =>
+    {
+        committed(seen, changed);
+        return true;
+    });
 
     /// <summary>What the disk did not take never was.</summary>
     private async Task TakeBackAsync(RecordBatch batch)
@@ -216,11 +265,17 @@ internal sealed class Ledger : IAsyncDisposable
             kept.Add(await store.GetAsync(key) ?? new Record(key, Record.EmptyBody, default, Deleted: true));
         }
 
+        Change(() => PutAll(kept));
+        writing = Nothing;
+    }
+
+    /// <summary>Changes the view or the clock while nobody looks.</summary>
+    private T Change<T>(Func<T> act)
+    {
         gate.EnterWriteLock();
         try
         {
-            PutAll(kept);
-            writing = Nothing;
+            return act();
         }
         finally
         {
@@ -228,11 +283,13 @@ internal sealed class Ledger : IAsyncDisposable
         }
     }
 
-    private void PutAll(IEnumerable<Record> records)
+    private bool PutAll(IEnumerable<Record> records)
     {
         foreach (var record in records)
         {
             view.Put(record);
         }
+
+        return true;
     }
 }

@@ -189,7 +189,7 @@ public sealed class AccountTests
     [InlineData("/nothing", HttpStatusCode.NotFound)]
     [InlineData(Routes.Login, HttpStatusCode.MethodNotAllowed)]
     [InlineData(Routes.Live, HttpStatusCode.NoContent)]
-    [InlineData(Routes.Ready, HttpStatusCode.NoContent)]
+    [InlineData(Routes.Ready, HttpStatusCode.OK)]
     [InlineData("/openapi.json", HttpStatusCode.OK)]
     public async Task Addresses_answer(string path, HttpStatusCode status)
     {

@@ -1,0 +1,146 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace PeerShare.Tracker.Mirroring;
+
+/// <summary>What the trackers of one list share and nobody else has: a root certificate with its private key. It signs a certificate
+/// for every start of a tracker, by which trackers know each other; the keys that sign sessions and seal the keys of groups are derived
+/// from it.</summary>
+public sealed class ClusterKey : IDisposable
+{
+    private const int DerivedKeySize = 32;
+    private const string FingerprintPrefix = "sha256:";
+    private const UnixFileMode OnlyOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    // By the clock of whoever makes it; trackers do not look at these times when they prove themselves to each other.
+    private static readonly TimeSpan RootLife = TimeSpan.FromDays(365 * 20);
+    private static readonly TimeSpan Backdated = TimeSpan.FromHours(1);
+
+    private readonly X509Certificate2 root;
+
+    private ClusterKey(X509Certificate2 root, byte[] privateKey)
+    {
+        this.root = root;
+        SessionKey = Derive(privateKey, "peershare sessions"u8);
+        SealingKey = Derive(privateKey, "peershare group keys"u8);
+        Fingerprint = FingerprintPrefix + Convert.ToHexStringLower(root.GetCertHash(HashAlgorithmName.SHA256));
+    }
+
+    /// <summary>Of the root certificate, <c>sha256:…</c>; may be shown to everybody.</summary>
+    public string Fingerprint { get; }
+
+    /// <summary>Signs session tokens.</summary>
+    internal byte[] SessionKey { get; }
+
+    /// <summary>Seals the private keys of groups.</summary>
+    internal byte[] SealingKey { get; }
+
+    /// <summary>Reads the file; the first tracker that starts makes it.</summary>
+    /// <exception cref="IOException">It cannot be read or made, or is damaged; says what to do.</exception>
+    public static ClusterKey ReadOrMake(string path, TimeProvider time)
+    {
+        if (!File.Exists(path))
+        {
+            Make(path, time.GetUtcNow());
+        }
+
+        try
+        {
+            return Read(File.ReadAllText(path));
+        }
+        catch (Exception failure) when (failure is CryptographicException or ArgumentException)
+        {
+            throw new IOException($"{path} is no cluster key; copy it again from another tracker of the list", failure);
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw new IOException($"{path} cannot be read; it must belong to the user who runs the tracker", failure);
+        }
+    }
+
+    public void Dispose() => root.Dispose();
+
+    /// <summary>A fresh certificate with its private key, signed by the root.</summary>
+    internal X509Certificate2 Issue(DateTimeOffset now)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=peershare-tracker", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, false, 0, critical: true));
+        var usages = new OidCollection { new("1.3.6.1.5.5.7.3.1"), new("1.3.6.1.5.5.7.3.2") };
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(usages, critical: false));
+        var begin = now - Backdated < root.NotBefore ? root.NotBefore : now - Backdated;
+        using var bare = request.Create(root, begin, root.NotAfter, RandomNumberGenerator.GetBytes(16));
+        using var whole = bare.CopyWithPrivateKey(key);
+        return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), null);
+    }
+
+    /// <summary>Was it signed with this key? When does not matter: the clocks of trackers are looked at elsewhere.</summary>
+    internal bool HasSigned(X509Certificate? certificate)
+    {
+        if (certificate is null)
+        {
+            return false;
+        }
+
+        using var copy = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(root);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
+        return chain.Build(copy) && chain.ChainElements.Count == 2;
+    }
+
+    private static ClusterKey Read(string pem)
+    {
+        using var key = ECDsa.Create();
+        key.ImportFromPem(pem);
+        using var certificate = X509Certificate2.CreateFromPem(pem);
+        using var whole = certificate.CopyWithPrivateKey(key);
+        return new ClusterKey(X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable), key.ExportECPrivateKey());
+    }
+
+    private static byte[] Derive(byte[] privateKey, ReadOnlySpan<byte> purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, privateKey, DerivedKeySize, info: purpose.ToArray());
+
+    /// <summary>Written aside and then put in place unless another tracker was first, so that there is never half a key nor two.</summary>
+    private static void Make(string path, DateTimeOffset now)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=peershare-cluster", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, true, 0, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, critical: true));
+        using var certificate = request.CreateSelfSigned(now - Backdated, now + RootLife);
+        var aside = $"{path}.{Guid.NewGuid():N}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OnlyOwner;
+        }
+
+        try
+        {
+            using (var file = new FileStream(aside, options))
+            {
+                file.Write(Encoding.ASCII.GetBytes($"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n"));
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(aside, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Another tracker of the list was faster; its key is the one.
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{path} cannot be made ({failure.Message}); name another file with --key", failure);
+        }
+        finally
+        {
+            File.Delete(aside);
+        }
+    }
+}
