@@ -21,6 +21,8 @@ internal sealed class NodeHost : IAsyncDisposable
     private readonly TrackerLink link;
     private readonly SemaphoreSlim accounts = new(1);
     private readonly List<Task> listeners = [];
+    private readonly CancellationTokenSource ending = new();
+    private Task watching = Task.CompletedTask;
     private volatile Login? login;
 
     private NodeHost(NodeHostOptions options, TimeProvider time, NodeFolder folder, Node node, Reach reach)
@@ -31,7 +33,7 @@ internal sealed class NodeHost : IAsyncDisposable
         this.node = node;
         this.reach = reach;
         link = new TrackerLink(options.Trackers, time, options.TrackerPatience);
-        Tracker = new TrackerClient(link);
+        Tracker = new TrackerClient(link, time);
     }
 
     public TrackerClient Tracker { get; }
@@ -60,6 +62,7 @@ internal sealed class NodeHost : IAsyncDisposable
             var node = await Node.StartAsync(
                 new NodeOptions { Listen = reach.Listen, UploadRate = options.UploadRate, DownloadRate = options.DownloadRate }, time, stopping);
             var host = new NodeHost(options, time, folder, node, reach);
+            host.watching = new TrackerWatch(host.link, time).RunAsync(host.ending.Token);
             await host.RestoreAsync(stopping);
             return host;
         }
@@ -150,9 +153,11 @@ internal sealed class NodeHost : IAsyncDisposable
             }
         }
 
-        await Task.WhenAll(listeners);
+        await ending.CancelAsync();
+        await Task.WhenAll([watching, .. listeners]);
         await node.DisposeAsync();
         link.Dispose();
+        ending.Dispose();
         folder.Dispose();
         accounts.Dispose();
     }
@@ -212,7 +217,7 @@ internal sealed class NodeHost : IAsyncDisposable
         begun.Holdings.Load();
         listeners.RemoveAll(listener => listener.IsCompleted);
         listeners.Add(new NoticeListener(Tracker, begun, options.Notice, time).RunAsync(
-            () => CatchUpAsync(begun), () => DropAsync(begun)));
+            () => CatchUpAsync(begun), () => DropAsync(begun), async () => !begun.Ended.IsCancellationRequested && !await IsAliveAsync(begun, CancellationToken.None)));
         return begun;
     }
 

@@ -1,38 +1,51 @@
 using PeerShare.App.Commands;
+using PeerShare.App.Parsing;
 using PeerShare.App.Tracking;
 using PeerShare.Protocol.Contracts;
 using PeerShare.Protocol.Values;
 
 namespace PeerShare.App.Hosting;
 
-/// <summary>Hears from the tracker what concerns the user who is logged in, tells it, and ends what may not go on.</summary>
-internal sealed class NoticeListener(TrackerClient tracker, Login login, Action<string> tell, TimeProvider time)
+/// <summary>Hears from every tracker what concerns the user who is logged in, tells it once, and ends what may not go on.</summary>
+internal sealed class NoticeListener(TrackerClient client, Login login, Action<string> tell, TimeProvider time)
 {
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(2);
 
+    private readonly HeardNotices heard = new();
+
     /// <summary>Listens until the login ends; never throws for what a tracker does.</summary>
-    /// <param name="reconcile">Called when the stream began anew: what happened before was not heard.</param>
+    /// <param name="reconcile">Called when a stream began anew: what happened before was not heard.</param>
     /// <param name="drop">Ends the login.</param>
-    public async Task RunAsync(Func<Task> reconcile, Func<Task> drop)
+    /// <param name="isOver">Whether no tracker knows the session any more; one alone may be behind the others.</param>
+    public Task RunAsync(Func<Task> reconcile, Func<Task> drop, Func<Task<bool>> isOver) =>
+        Task.WhenAll(client.Trackers.Select(tracker => ListenAsync(tracker.Address, reconcile, drop, isOver)));
+
+    private async Task ListenAsync(Address tracker, Func<Task> reconcile, Func<Task> drop, Func<Task<bool>> isOver)
     {
         var isFirst = true;
         while (!login.Ended.IsCancellationRequested)
         {
+            var isRefused = false;
             try
             {
-                await foreach (var notice in tracker.NoticesAsync(login.Session.Token, login.Ended))
+                await foreach (var notice in client.NoticesAsync(tracker, login.Session.Token, login.Ended))
                 {
-                    await HearAsync(notice, isFirst ? () => Task.CompletedTask : reconcile, drop);
+                    await (heard.IsNew(notice) ? HearAsync(notice, isFirst ? () => Task.CompletedTask : reconcile, drop) : Task.CompletedTask);
                     isFirst = false;
                 }
             }
             catch (TrackerRefusal refusal) when (refusal.IsSessionEnd)
             {
-                await drop();
+                isRefused = true;
             }
             catch (Exception broken) when (broken is CommandFailure or IOException or HttpRequestException or OperationCanceledException)
             {
                 // A tracker that is gone comes back.
+            }
+
+            if (isRefused && await isOver())
+            {
+                await drop();
             }
 
             await ((Task)Task.Delay(AgainAfter, time, login.Ended)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

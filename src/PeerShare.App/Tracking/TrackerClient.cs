@@ -3,14 +3,18 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using PeerShare.App.Parsing;
 using PeerShare.Protocol.Contracts;
 
 namespace PeerShare.App.Tracking;
 
 /// <summary>What a client asks of the trackers, one method for each of <see cref="Routes"/>. Each throws <see cref="TrackerRefusal"/>
 /// when the tracker says no and <see cref="TrackerUnreachable"/> when none answers.</summary>
-internal sealed class TrackerClient(TrackerLink link)
+internal sealed class TrackerClient(TrackerLink link, TimeProvider time)
 {
+    /// <summary>Three signs of life of an event stream.</summary>
+    private static readonly TimeSpan SilencePatience = TimeSpan.FromSeconds(45);
+
     /// <summary>An answer that lacks a member is rubbish.</summary>
     private static readonly ContractJson Json = new(new JsonSerializerOptions(ContractJson.Default.Options)
     {
@@ -18,6 +22,7 @@ internal sealed class TrackerClient(TrackerLink link)
         RespectRequiredConstructorParameters = true,
     });
 
+    /// <summary>The trackers, the one that is used first.</summary>
     public IReadOnlyList<TrackerStanding> Trackers => link.Trackers;
 
     public Task CreateUserAsync(string name, string password, CancellationToken stopping) =>
@@ -83,16 +88,17 @@ internal sealed class TrackerClient(TrackerLink link)
     public Task<OwnShare[]> OwnSharesAsync(string token, CancellationToken stopping) =>
         AskAsync(Routes.OwnShares, Json.OwnShareArray, token, stopping);
 
-    /// <summary>What concerns the user, as it happens, until the connection ends.</summary>
-    public async IAsyncEnumerable<Notice> NoticesAsync(string token, [EnumeratorCancellation] CancellationToken stopping)
+    /// <summary>What concerns the user, as one tracker hears of it, until the connection ends.</summary>
+    public async IAsyncEnumerable<Notice> NoticesAsync(Address tracker, string token, [EnumeratorCancellation] CancellationToken stopping)
     {
-        using var response = await link.OpenAsync(Routes.Events, token, stopping);
-        await using var stream = await response.Content.ReadAsStreamAsync(stopping);
+        using var response = await link.OpenAsync(tracker, Routes.Events, token, stopping);
+        await using var body = await response.Content.ReadAsStreamAsync(stopping);
+        await using var stream = new PatientStream(body, SilencePatience, time);
         await foreach (var item in SseParser.Create(stream, (_, data) => NoticeIn(data)).EnumerateAsync(stopping))
         {
             if (item.Data is { } notice)
             {
-                yield return notice;
+                yield return notice with { Cause = item.EventId };
             }
         }
     }

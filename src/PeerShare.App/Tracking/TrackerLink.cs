@@ -7,25 +7,30 @@ using PeerShare.Protocol.Contracts;
 
 namespace PeerShare.App.Tracking;
 
-/// <summary>Carries requests to the trackers: the one that answered last first, the others after it. A command keeps its
-/// request id when it is sent again, so that it is done once.</summary>
+/// <summary>Carries requests to the trackers: to the nearest that works, and to the next one when it fails or takes its time; the first
+/// answer counts. A command keeps its request id wherever it is sent, so that it is done once.</summary>
 internal sealed class TrackerLink : IDisposable
 {
     private const int LongestAnswer = 32 << 20;
     private const int MostShown = 300;
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(5);
 
+    /// <summary>When the next tracker is asked too.</summary>
+    private static readonly TimeSpan HurryAfter = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan ProbePatience = TimeSpan.FromSeconds(1.5);
+
+    private readonly TrackerRoster roster;
     private readonly HttpClient http;
     private readonly TimeProvider time;
     private readonly TimeSpan patience;
-    private volatile TrackerStanding[] trackers;
 
     /// <param name="trackers">At least one.</param>
     /// <param name="time">Measures patience.</param>
     /// <param name="patience">How long one tracker may take for one answer.</param>
-    public TrackerLink(IReadOnlyList<Address> trackers, TimeProvider time, TimeSpan patience)
+    public TrackerLink(IEnumerable<Address> trackers, TimeProvider time, TimeSpan patience)
     {
-        this.trackers = [.. trackers.Select(address => new TrackerStanding(address, null))];
+        roster = new TrackerRoster(trackers);
         this.time = time;
         this.patience = patience;
         http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectTimeout = ConnectPatience })
@@ -36,7 +41,7 @@ internal sealed class TrackerLink : IDisposable
     }
 
     /// <summary>The trackers, the one that is used first.</summary>
-    public IReadOnlyList<TrackerStanding> Trackers => trackers;
+    public IReadOnlyList<TrackerStanding> Trackers => roster.Trackers;
 
     /// <summary>Sends a command or question.</summary>
     /// <param name="route">One of <see cref="Routes"/>.</param>
@@ -50,31 +55,21 @@ internal sealed class TrackerLink : IDisposable
     public async Task<byte[]> SendAsync(string route, byte[]? body, bool isQuestion, string? token, CancellationToken stopping)
     {
         var id = FreshId();
-        foreach (var tracker in trackers)
-        {
-            // Once more, because a kept connection may have died since it was last used.
-            for (var attempt = 0; attempt < 2; attempt++)
-            {
-                var (answer, fault) = await TryAsync(tracker.Address, () => RequestFor(tracker.Address, route, body, isQuestion, token, id), stopping);
-                Note(tracker.Address, fault);
-                if (answer is not null)
-                {
-                    return answer;
-                }
-            }
-        }
-
-        throw new TrackerUnreachable(trackers is [{ Problem: { } only }]
-            ? only
-            : $"no tracker can be used: {string.Join("; ", trackers.Select(tracker => tracker.Problem))}");
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var race = new Race(
+            [.. Trackers.Select(tracker => tracker.Address)],
+            (tracker, giveUp) => AskAsync(tracker, () => RequestFor(tracker, route, body, isQuestion, token, id), giveUp),
+            slow => roster.Failed(slow, Slow(slow, HurryAfter)));
+        var outcome = await race.RunAsync(HurryAfter, time, over.Token);
+        await over.CancelAsync();
+        return outcome.Answer ?? throw (outcome.Refusal ?? (Exception)new TrackerUnreachable(Explain(outcome)));
     }
 
-    /// <summary>Opens a stream of what happens, at the tracker that is used first.</summary>
+    /// <summary>Opens a stream of what happens.</summary>
     /// <exception cref="TrackerRefusal">It was refused.</exception>
     /// <exception cref="TrackerUnreachable">The tracker does not answer.</exception>
-    public async Task<HttpResponseMessage> OpenAsync(string route, string token, CancellationToken stopping)
+    public async Task<HttpResponseMessage> OpenAsync(Address tracker, string route, string token, CancellationToken stopping)
     {
-        var tracker = trackers[0].Address;
         try
         {
             using var request = RequestFor(tracker, route, null, true, token, FreshId());
@@ -87,6 +82,23 @@ internal sealed class TrackerLink : IDisposable
         {
             throw new TrackerUnreachable(Explain(tracker, failure), failure);
         }
+    }
+
+    /// <summary>Looks whether a tracker works, and how far it is.</summary>
+    /// <returns>Whether it does.</returns>
+    public async Task<bool> ProbeAsync(Address tracker, CancellationToken stopping)
+    {
+        using var over = new CancellationTokenSource(ProbePatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, stopping);
+        var begun = time.GetTimestamp();
+        var outcome = await TryAsync(tracker, () => RequestFor(tracker, Routes.Live, null, true, null, FreshId()), either.Token, stopping);
+        stopping.ThrowIfCancellationRequested();
+        if (outcome.Answer is not null)
+        {
+            roster.Answered(tracker, time.GetElapsedTime(begun));
+        }
+
+        return outcome.Answer is not null;
     }
 
     public void Dispose() => http.Dispose();
@@ -110,29 +122,62 @@ internal sealed class TrackerLink : IDisposable
         return request;
     }
 
-    /// <returns>The answer, or why there is none.</returns>
-    private async Task<(byte[]? Answer, string? Fault)> TryAsync(Address tracker, Func<HttpRequestMessage> make, CancellationToken stopping)
+    /// <summary>Asks one tracker, once more if it fails, because a kept connection may have died since it was last used.</summary>
+    private async Task<Outcome> AskAsync(Address tracker, Func<HttpRequestMessage> make, CancellationToken giveUp)
     {
         using var over = new CancellationTokenSource(patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, stopping);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, giveUp);
+        var outcome = await TryAsync(tracker, make, either.Token, giveUp);
+        return outcome.Fault is null || either.IsCancellationRequested ? outcome : await TryAsync(tracker, make, either.Token, giveUp);
+    }
+
+    /// <param name="tracker">Whom.</param>
+    /// <param name="make">The request, once more each time.</param>
+    /// <param name="deadline">The tracker is to blame.</param>
+    /// <param name="giveUp">Nobody is to blame: there is an answer from elsewhere, or nobody wants one.</param>
+    private async Task<Outcome> TryAsync(Address tracker, Func<HttpRequestMessage> make, CancellationToken deadline, CancellationToken giveUp)
+    {
+        var outcome = await ReadAsync(tracker, make, deadline);
+        if (outcome.Fault is not { } fault)
+        {
+            roster.Answered(tracker);
+        }
+        else if (!giveUp.IsCancellationRequested)
+        {
+            roster.Failed(tracker, fault);
+        }
+
+        return outcome;
+    }
+
+    private async Task<Outcome> ReadAsync(Address tracker, Func<HttpRequestMessage> make, CancellationToken giveUp)
+    {
+        var begun = time.GetTimestamp();
         try
         {
             using var request = make();
-            using var response = await http.SendAsync(request, either.Token);
-            var bytes = await response.Content.ReadAsByteArrayAsync(either.Token);
-            return response.IsSuccessStatusCode ? (bytes, null)
-                : ProblemIn(bytes) is { } problem ? throw new TrackerRefusal(problem, response.StatusCode)
-                : (null, $"{tracker} does not answer as a PeerShare tracker (status {(int)response.StatusCode}); check tracker_info.txt");
+            using var response = await http.SendAsync(request, giveUp);
+            var bytes = await response.Content.ReadAsByteArrayAsync(giveUp);
+            return response.IsSuccessStatusCode ? new Outcome(Answer: bytes)
+                : ProblemIn(bytes) is { } problem ? new Outcome(Refusal: new TrackerRefusal(problem, response.StatusCode))
+                : new Outcome(Fault: $"{tracker} does not answer as a PeerShare tracker (status {(int)response.StatusCode}); check tracker_info.txt");
         }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            return (null, $"the tracker at {tracker} did not answer within {patience.TotalSeconds:0} s; try again, or look after it");
+            return new Outcome(Fault: Slow(tracker, time.GetElapsedTime(begun)));
         }
         catch (HttpRequestException failure)
         {
-            return (null, Explain(tracker, failure));
+            return new Outcome(Fault: Explain(tracker, failure));
         }
     }
+
+    private static string Slow(Address tracker, TimeSpan waited) =>
+        $"the tracker at {tracker} did not answer within {waited.TotalSeconds:0} s; try again, or look after it";
+
+    private string Explain(Outcome outcome) => Trackers is { Count: > 1 } several
+        ? $"no tracker can be used: {string.Join("; ", several.Select(tracker => tracker.Problem).OfType<string>())}"
+        : outcome.Fault ?? "there is no tracker";
 
     private static string Explain(Address tracker, HttpRequestException failure) => failure.InnerException switch
     {
@@ -158,16 +203,4 @@ internal sealed class TrackerLink : IDisposable
             return null;
         }
     }
-
-    private void Note(Address tracker, string? fault)
-    {
-        var noted = new TrackerStanding(tracker, fault);
-        var others = trackers.Where(other => other.Address != tracker);
-        trackers = fault is null ? [noted, .. others] : [.. trackers.Select(other => other.Address == tracker ? noted : other)];
-    }
 }
-
-/// <summary>How a tracker did when it was asked last.</summary>
-/// <param name="Address">Where it listens.</param>
-/// <param name="Problem">Why it did not answer; null when it did or was not asked yet.</param>
-internal sealed record TrackerStanding(Address Address, string? Problem);

@@ -9,5 +9,8 @@ internal sealed class TrackerRefusal(string message, HttpStatusCode status) : Co
     /// <summary>The session is none, or no more.</summary>
     public bool IsSessionEnd => status == HttpStatusCode.Unauthorized;
 
+    /// <summary>Nothing is wrong with the request; the tracker cannot do it now.</summary>
+    public bool IsTrackersTrouble => status is HttpStatusCode.ServiceUnavailable;
+
     public bool IsMissing => status == HttpStatusCode.NotFound;
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PeerShare.Protocol.Contracts;
 
 /// <summary>One message of <see cref="Routes.Events"/>: something happened that concerns the asking user. It says what changed, not
@@ -9,7 +11,12 @@ namespace PeerShare.Protocol.Contracts;
 /// <param name="InfoHash">Of the file, 40 hexadecimal digits.</param>
 /// <param name="Former">Whose time in the group is over.</param>
 public sealed record Notice(
-    NoticeKind Kind, string? Group = null, string? User = null, string? File = null, string? InfoHash = null, FormerMember? Former = null);
+    NoticeKind Kind, string? Group = null, string? User = null, string? File = null, string? InfoHash = null, FormerMember? Former = null)
+{
+    /// <summary>What it follows from, the same at every tracker: the event's <c>id</c>. Null for what concerns this stream alone.</summary>
+    [JsonIgnore]
+    public string? Cause { get; init; }
+}
 
 /// <summary>What happened. Kinds that a client does not know mean nothing to it.</summary>
 public enum NoticeKind

@@ -27,80 +27,82 @@ internal sealed class Aftermath(SwarmTable swarms, NoticeBoard board)
         {
             case RecordKind.User or RecordKind.Password:
                 EndSessions(view, key.First);
-                FollowUser(view, key.First);
+                FollowUser(view, key.First, record.Stamp);
                 break;
             case RecordKind.EndedSession when !record.Deleted:
                 EndSessions(view, RecordJson.Decode<EndedSessionBody>(record.Body).User);
                 break;
             case RecordKind.End when view.Groups.Find(key.First) is { } group:
                 swarms.RemoveUser(group.Id, key.Second);
-                board.Tell(key.Second, new Notice(NoticeKind.Removed, view.Groups.ShownName(group)));
-                FollowEnd(view, group, key.Second);
+                Tell(key.Second, new Notice(NoticeKind.Removed, view.Groups.ShownName(group)), record.Stamp);
+                FollowEnd(view, group, key.Second, record.Stamp);
                 break;
             case RecordKind.Grant when view.Groups.Find(key.First) is { } group && RecordJson.Decode<GrantBody>(record.Body).By != key.Second:
-                board.Tell(key.Second, new Notice(NoticeKind.Accepted, view.Groups.ShownName(group)));
+                Tell(key.Second, new Notice(NoticeKind.Accepted, view.Groups.ShownName(group)), record.Stamp);
                 break;
             case RecordKind.JoinRequest when view.Groups.Find(key.First) is { } group:
-                FollowRequest(view, group, key.Second, record.Deleted);
+                FollowRequest(view, group, key.Second, record);
                 break;
             case RecordKind.File when record.Deleted:
-                FollowRemoval(view, RecordJson.Decode<FileBody>(record.Body));
+                FollowRemoval(view, RecordJson.Decode<FileBody>(record.Body), record.Stamp);
                 break;
         }
     }
 
     private void EndSessions(TrackerView view, EntityId user) => board.EndSessions(user, caller => view.AskerOf(caller) is null);
 
+    private void Tell(EntityId user, Notice notice, Stamp cause) => board.Tell(user, notice with { Cause = cause.ToString() });
+
     /// <summary>A user who is no more is a member of nothing.</summary>
-    private void FollowUser(TrackerView view, EntityId id)
+    private void FollowUser(TrackerView view, EntityId id, Stamp cause)
     {
         if (view.Users.Known(id) is { Exists: false } gone)
         {
             foreach (var membership in gone.Memberships)
             {
                 swarms.RemoveUser(membership.Group.Id, id);
-                TellLeft(view, membership);
+                TellLeft(view, membership, cause);
             }
         }
     }
 
-    private void FollowEnd(TrackerView view, Group group, EntityId user)
+    private void FollowEnd(TrackerView view, Group group, EntityId user, Stamp cause)
     {
         if (view.Users.Known(user) is { } known && group.MembershipOf(known) is { } left)
         {
-            TellLeft(view, left);
+            TellLeft(view, left, cause);
         }
     }
 
-    private void TellLeft(TrackerView view, Membership left)
+    private void TellLeft(TrackerView view, Membership left, Stamp cause)
     {
         var former = new FormerMember(left.User.Id.ToString(), left.LastEnded);
         var notice = new Notice(NoticeKind.MemberLeft, view.Groups.ShownName(left.Group), Former: former);
         foreach (var member in left.Group.Members)
         {
-            board.Tell(member.Id, notice);
+            Tell(member.Id, notice, cause);
         }
     }
 
-    private void FollowRequest(TrackerView view, Group group, EntityId userId, bool isAnswered)
+    private void FollowRequest(TrackerView view, Group group, EntityId userId, Record request)
     {
         if (view.Users.Find(userId) is not { } user)
         {
             return;
         }
 
-        if (isAnswered && !group.IsMember(user))
+        if (request.Deleted && !group.IsMember(user))
         {
-            board.Tell(userId, new Notice(NoticeKind.Rejected, view.Groups.ShownName(group)));
+            Tell(userId, new Notice(NoticeKind.Rejected, view.Groups.ShownName(group)), request.Stamp);
         }
 
-        if (!isAnswered && group.Owner is { } owner)
+        if (!request.Deleted && group.Owner is { } owner)
         {
-            board.Tell(owner.User.Id, new Notice(NoticeKind.Asked, view.Groups.ShownName(group), view.Users.ShownName(user)));
+            Tell(owner.User.Id, new Notice(NoticeKind.Asked, view.Groups.ShownName(group), view.Users.ShownName(user)), request.Stamp);
         }
     }
 
-    private void FollowRemoval(TrackerView view, FileBody file)
+    private void FollowRemoval(TrackerView view, FileBody file, Stamp cause)
     {
         if (view.Groups.Find(file.Group) is not { } group || view.Files.WithContent(file.InfoHash).Any(other => other.Group == group))
         {
@@ -111,7 +113,7 @@ internal sealed class Aftermath(SwarmTable swarms, NoticeBoard board)
         var notice = new Notice(NoticeKind.FileRemoved, view.Groups.ShownName(group), null, file.Name, file.InfoHash.ToString());
         foreach (var member in group.Members)
         {
-            board.Tell(member.Id, notice);
+            Tell(member.Id, notice, cause);
         }
     }
 }

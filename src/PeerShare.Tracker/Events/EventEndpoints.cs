@@ -49,6 +49,7 @@ internal static class EventEndpoints
         {
             while (isThere && stream.Notices.TryRead(out var notice))
             {
+                await context.Response.WriteAsync(notice.Cause is { } cause ? $"id: {cause}\n" : "", context.RequestAborted);
                 await context.Response.WriteAsync($"data: {JsonSerializer.Serialize(notice, ContractJson.Default.Notice)}\n\n", context.RequestAborted);
             }
 

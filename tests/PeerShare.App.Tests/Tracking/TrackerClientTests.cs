@@ -120,8 +120,52 @@ public sealed class TrackerClientTests
         client.Trackers[1].Problem!.ShouldContain("broke the connection");
     }
 
+    [Fact]
+    public async Task One_that_takes_its_time_does_not_keep_the_others_waiting_and_is_dropped()
+    {
+        await using var slow = new ScriptedServer((string?)null);
+        await using var quick = new ScriptedServer(Http("200 OK", Me));
+        var client = new TrackerClient(
+            new TrackerLink([new Address("127.0.0.1", slow.Port), new Address("127.0.0.1", quick.Port)], TimeProvider.System, TimeSpan.FromMinutes(10)),
+            TimeProvider.System);
+
+        (await client.MeAsync("token", TestContext.Current.CancellationToken)).Name.ShouldBe("alice");
+
+        client.Trackers.Select(tracker => tracker.Address.Port).ShouldBe([quick.Port, slow.Port]);
+        IdOf(slow.Requests.Single()).ShouldBe(IdOf(quick.Requests.Single()));
+    }
+
+    [Theory]
+    [InlineData("401 Unauthorized", "you are not logged in; login first")]
+    [InlineData("503 Service Unavailable", "the tracker cannot write to its disk")]
+    public async Task What_may_be_the_trackers_own_trouble_is_asked_of_another_one(string status, string words)
+    {
+        await using var troubled = new ScriptedServer(Http(status, $"{{\"error\":\"{words}\"}}"));
+        await using var well = new ScriptedServer(Http("200 OK", Me));
+
+        (await ClientOf(troubled.Port, well.Port).MeAsync("token", TestContext.Current.CancellationToken)).Name.ShouldBe("alice");
+        (await FailureAsync(troubled.Port)).ShouldBe(words);
+    }
+
+    [Fact]
+    public async Task A_tracker_that_comes_back_is_found_by_a_probe_and_the_nearest_is_used_first()
+    {
+        await using var troubled = new ScriptedServer(Http("500 Oops", "{}"), Http("500 Oops", "{}"), Http("200 OK", ""));
+        await using var well = new ScriptedServer(Http("200 OK", Me));
+        var (first, second) = (new Address("127.0.0.1", troubled.Port), new Address("127.0.0.1", well.Port));
+        using var link = new TrackerLink([first, second], TimeProvider.System, TimeSpan.FromSeconds(1));
+        var client = new TrackerClient(link, TimeProvider.System);
+        await client.MeAsync("token", TestContext.Current.CancellationToken);
+        client.Trackers[^1].Problem.ShouldNotBeNull();
+
+        (await link.ProbeAsync(first, TestContext.Current.CancellationToken)).ShouldBeTrue();
+
+        client.Trackers.ShouldAllBe(tracker => tracker.Problem == null);
+        client.Trackers.Single(tracker => tracker.Address == first).Distance.ShouldNotBeNull();
+    }
+
     private static TrackerClient ClientOf(params int[] ports) =>
-        new(new TrackerLink([.. ports.Select(port => new Address("127.0.0.1", port))], TimeProvider.System, TimeSpan.FromSeconds(1)));
+        new(new TrackerLink([.. ports.Select(port => new Address("127.0.0.1", port))], TimeProvider.System, TimeSpan.FromSeconds(1)), TimeProvider.System);
 
     private static async Task<string> FailureAsync(int port) =>
         (await Should.ThrowAsync<App.Commands.CommandFailure>(() => ClientOf(port).MeAsync("token", TestContext.Current.CancellationToken))).Message;
