@@ -11,7 +11,6 @@ namespace PeerShare.App.Hosting;
 internal sealed class NodeHost : IAsyncDisposable
 {
     private static readonly TimeSpan AnnouncedOver = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(5);
 
     private readonly NodeHostOptions options;
     private readonly TimeProvider time;
@@ -19,7 +18,7 @@ internal sealed class NodeHost : IAsyncDisposable
     private readonly Node node;
     private readonly Reach reach;
     private readonly TrackerLink link;
-    private readonly SemaphoreSlim accounts = new(1);
+    private readonly Turns accounts = new();
     private readonly List<Task> listeners = [];
     private readonly CancellationTokenSource ending = new();
     private Task watching = Task.CompletedTask;
@@ -78,7 +77,7 @@ internal sealed class NodeHost : IAsyncDisposable
 
     public async Task<Session> LoginAsync(string name, string password, CancellationToken stopping)
     {
-        using var turn = await TurnAsync(stopping);
+        using var turn = await accounts.TakeAsync(stopping);
         if (login is { } there && (there.Session.Name != name || await IsAliveAsync(there, stopping)))
         {
             return there.Session.Name == name ? there.Session : throw new CommandFailure($"logged in as {there.Session.Name}; logout first");
@@ -95,7 +94,7 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <summary>Ends serving first: that must not wait for a tracker.</summary>
     public async Task LogoutAsync(CancellationToken stopping)
     {
-        using var turn = await TurnAsync(stopping);
+        using var turn = await accounts.TakeAsync(stopping);
         var ended = Demand();
         await EndLoginAsync();
         try
@@ -145,7 +144,7 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <summary>The user stays logged in for the next run.</summary>
     public async ValueTask DisposeAsync()
     {
-        using (await TurnAsync(CancellationToken.None))
+        using (await accounts.TakeAsync(CancellationToken.None))
         {
             if (login is { } there)
             {
@@ -208,7 +207,7 @@ internal sealed class NodeHost : IAsyncDisposable
             Memberships = memberships,
             Folder = new HoldingFolder(folder.HoldingsOf(session.UserId)),
             Trackers = [.. options.Trackers.Select(tracker => new[] { $"http://{tracker}/announce/{session.Passkey}{suffix}" })],
-            TellCompleted = (holding, stopping) => TellCompletedAsync(session.Token, holding, stopping),
+            TellCompleted = new CompletionTeller(Tracker, session.Token, options.Notice, time).TellAsync,
             Notice = options.Notice,
             Time = time,
             Random = options.Random,
@@ -242,31 +241,9 @@ internal sealed class NodeHost : IAsyncDisposable
         await there.Holdings.AnnounceAsync(AnnouncedOver, there.Ended);
     }
 
-    private async Task TellCompletedAsync(string token, Holding holding, CancellationToken stopping)
-    {
-        while (true)
-        {
-            try
-            {
-                await Tracker.FileAsync(Routes.Completed, token, holding.Record.Group, holding.Record.Name, stopping);
-                holding.Change(record => record with { IsListed = true });
-                return;
-            }
-            catch (TrackerUnreachable)
-            {
-                await Task.Delay(RetryEvery, time, stopping);
-            }
-            catch (TrackerRefusal refusal)
-            {
-                options.Notice($"warning: {holding.Record.Name} in {holding.Record.Group} is complete, and the tracker says: {refusal.Message}");
-                return;
-            }
-        }
-    }
-
     private async Task DropAsync(Login ended)
     {
-        using var turn = await TurnAsync(CancellationToken.None);
+        using var turn = await accounts.TakeAsync(CancellationToken.None);
         if (ReferenceEquals(login, ended))
         {
             await EndLoginAsync();
@@ -281,16 +258,5 @@ internal sealed class NodeHost : IAsyncDisposable
             folder.Keep(null);
             await ended.DisposeAsync();
         }
-    }
-
-    private async Task<IDisposable> TurnAsync(CancellationToken stopping)
-    {
-        await accounts.WaitAsync(stopping);
-        return new Turn(accounts);
-    }
-
-    private sealed class Turn(SemaphoreSlim accounts) : IDisposable
-    {
-        public void Dispose() => accounts.Release();
     }
 }
