@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Threading.Channels;
 using PeerShare.Protocol.Torrents;
@@ -8,12 +9,18 @@ namespace PeerShare.Engine;
 /// <param name="known">Peers known from the start; asked again and again.</param>
 /// <param name="time">Measures the pauses.</param>
 /// <param name="ask">Asks one peer; an <see cref="IOException"/> means that it did not help.</param>
-internal sealed class MetadataSearch(IReadOnlyList<IPEndPoint> known, TimeProvider time, Func<IPEndPoint, CancellationToken, Task<Torrent>> ask)
+/// <param name="failed">Told, once for each of the known, which did not help and why.</param>
+internal sealed class MetadataSearch(
+    IReadOnlyList<IPEndPoint> known,
+    TimeProvider time,
+    Func<IPEndPoint, CancellationToken, Task<Torrent>> ask,
+    Action<IPEndPoint, string> failed)
 {
     private const int Askers = 5;
     private const int MostWaiting = 1_000;
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(2);
 
+    private readonly ConcurrentDictionary<IPEndPoint, bool> complained = [];
     private readonly Channel<IPEndPoint> candidates = Channel.CreateBounded<IPEndPoint>(
         new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite });
 
@@ -50,11 +57,20 @@ internal sealed class MetadataSearch(IReadOnlyList<IPEndPoint> known, TimeProvid
             {
                 return await ask(peer, stopping).ConfigureAwait(false);
             }
-            catch (IOException)
+            catch (IOException failure)
             {
+                Complain(peer, failure.Message);
                 await Task.Delay(AgainAfter, time, stopping).ConfigureAwait(false);
                 Found(known.Contains(peer) ? [peer] : []);
             }
+        }
+    }
+
+    private void Complain(IPEndPoint peer, string reason)
+    {
+        if (known.Contains(peer) && complained.TryAdd(peer, true))
+        {
+            failed(peer, reason);
         }
     }
 }

@@ -103,15 +103,17 @@ public sealed class Node : IAsyncDisposable
     /// <param name="peers">Peers known by hand.</param>
     /// <param name="trackers">HTTP trackers in tiers.</param>
     /// <param name="trackerFailed">Told a tracker and why it did not help, on any thread.</param>
+    /// <param name="peerFailed">Told, once for each peer known by hand, that it did not help and why, on any thread.</param>
     /// <param name="stopping">Gives up; nothing else does.</param>
     public async Task<Torrent> FetchMetadataAsync(
         InfoHash torrent,
         IReadOnlyList<IPEndPoint> peers,
         IReadOnlyList<IReadOnlyList<string>> trackers,
         Action<string, string> trackerFailed,
+        Action<IPEndPoint, string> peerFailed,
         CancellationToken stopping)
     {
-        var search = new MetadataSearch(peers, parts.Time, (peer, giveUp) => FetchMetadataAsync(peer, torrent, giveUp));
+        var search = new MetadataSearch(peers, parts.Time, (peer, giveUp) => FetchMetadataAsync(peer, torrent, giveUp), peerFailed);
         await using var announcer = new Announcer(new AnnouncerSetup
         {
             Tiers = trackers,

@@ -56,7 +56,7 @@ internal sealed class Fetching(CommandContext context, FetchOptions options)
         }
 
         context.Out.WriteLine($"looking for the description of {link.Name ?? link.InfoHash.ToString()}");
-        var torrent = await node.FetchMetadataAsync(link.InfoHash, known, trackers, Complain, stopping);
+        var torrent = await node.FetchMetadataAsync(link.InfoHash, known, trackers, Complain, ComplainOfPeer, stopping);
         return new Wanted(torrent, known, trackers);
     }
 
@@ -87,6 +87,9 @@ internal sealed class Fetching(CommandContext context, FetchOptions options)
         [.. others.Concat(options.Trackers.Select(tracker => tracker.AbsoluteUri)).Distinct().Select(tracker => new[] { tracker })];
 
     private void Complain(string tracker, string reason) => context.Error.WriteLine($"tracker {tracker}: {reason}");
+
+    /// <summary>The reason names the peer.</summary>
+    private void ComplainOfPeer(IPEndPoint peer, string reason) => context.Error.WriteLine($"{reason}; asking again");
 
     private async Task FollowAsync(Transfer transfer, CancellationToken stopping)
     {

@@ -49,6 +49,14 @@ internal sealed class TrackerClient : IDisposable
         {
             throw new TrackerFailure($"it did not answer within {Patience.TotalSeconds:0} s");
         }
+        catch (HttpRequestException failure) when (failure.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw new TrackerFailure($"its answer is longer than {LongestAnswer >> 20} MiB, or has too many headers");
+        }
+        catch (HttpRequestException failure) when (failure.StatusCode is >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest)
+        {
+            throw new TrackerFailure($"it sends us somewhere else without end, or to where we do not go ({(int)failure.StatusCode})");
+        }
         catch (Exception failure) when (failure is HttpRequestException or SocketException or IOException or UriFormatException)
         {
             // The message may quote what the tracker sent.

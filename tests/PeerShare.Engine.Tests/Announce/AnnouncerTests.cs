@@ -49,6 +49,36 @@ public sealed class AnnouncerTests : IDisposable
         tracker.Stop();
     }
 
+    [Theory]
+    [InlineData("200 OK", "", "its answer is longer than 1 MiB")]
+    [InlineData("200 OK", "X: ", "its answer is longer than 1 MiB")]
+    [InlineData("302 Found\r\nLocation: http://[::zz/", "\r\n", "it sends us somewhere else")]
+    public async Task An_endless_or_stray_answer_is_given_up_with_a_clear_word(string status, string rest, string expected)
+    {
+        var complaint = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var announcer = Announce((_, reason) => complaint.TrySetResult(reason));
+        using var caller = await tracker.AcceptTcpClientAsync(TestContext.Current.CancellationToken).AsTask().Soon();
+        await HearRequestAsync(caller.GetStream());
+
+        await SayTooMuchAsync(caller.GetStream(), $"HTTP/1.1 {status}\r\n{(rest.Length == 0 ? "\r\n" : rest)}");
+
+        (await complaint.Task.Soon()).ShouldStartWith(expected);
+        tracker.Stop();
+    }
+
+    private static async Task SayTooMuchAsync(NetworkStream stream, string beginning)
+    {
+        try
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(beginning));
+            await stream.WriteAsync(Enumerable.Repeat((byte)'d', 3 << 20).ToArray());
+        }
+        catch (IOException)
+        {
+            // It has heard enough.
+        }
+    }
+
     private Announcer Announce(Action<string, string>? failed = null) => new(new AnnouncerSetup
     {
         Tiers = [[$"http://{tracker.LocalEndpoint}/announce"]],
@@ -68,11 +98,15 @@ public sealed class AnnouncerTests : IDisposable
     {
         using var caller = await tracker.AcceptTcpClientAsync().Soon();
         var stream = caller.GetStream();
+        await HearRequestAsync(stream);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"));
+    }
+
+    private static async Task HearRequestAsync(NetworkStream stream)
+    {
         using var reader = new StreamReader(stream, leaveOpen: true);
         while (await reader.ReadLineAsync().Soon() is { Length: > 0 })
         {
         }
-
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"));
     }
 }

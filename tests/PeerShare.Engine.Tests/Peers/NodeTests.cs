@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using PeerShare.Protocol.Values;
 
@@ -197,5 +198,28 @@ public sealed class NodeTests
         var refusal = await Should.ThrowAsync<IOException>(() => other.FetchMetadataAsync(node.Endpoint, InfoHash.Of("else"u8), Stopping).Soon());
 
         refusal.Message.ShouldStartWith($"no metadata from {node.Endpoint}: ");
+    }
+
+    [Fact]
+    public async Task A_peer_without_the_description_is_told_of_once_and_the_search_goes_on()
+    {
+        await using var stage = new NodeStage();
+        var (wrong, seeder, leecher) = (await stage.StartAsync(), await stage.SeedAsync(), await stage.StartAsync());
+        var complaints = new ConcurrentQueue<(IPEndPoint Peer, string Reason)>();
+
+        var torrent = await leecher.FetchMetadataAsync(
+            stage.Content.Torrent.InfoHash,
+            [wrong.Endpoint],
+            [],
+            (_, _) => { },
+            (peer, reason) =>
+            {
+                complaints.Enqueue((peer, reason));
+                wrong.Add(stage.Setup(stage.Content.Empty, seeder.Endpoint));
+            },
+            Stopping).Soon();
+
+        torrent.InfoHash.ShouldBe(stage.Content.Torrent.InfoHash);
+        complaints.ShouldHaveSingleItem().Reason.ShouldStartWith($"no metadata from {wrong.Endpoint}: ");
     }
 }
