@@ -7,6 +7,7 @@ using PeerShare.Tracker.Catalogue;
 using PeerShare.Tracker.Events;
 using PeerShare.Tracker.Groups;
 using PeerShare.Tracker.Hosting;
+using PeerShare.Tracker.Operating;
 using PeerShare.Tracker.State;
 
 namespace PeerShare.Tracker;
@@ -24,6 +25,7 @@ public sealed class TrackerHost : IAsyncDisposable
     private readonly ITimer sweeping;
     private readonly Passwords passwords;
     private readonly WebApplication app;
+    private OperatorSocket? operators;
 
     private TrackerHost(TrackerOptions options, DataFolder folder, Ledger ledger, SwarmTable swarms, NoticeBoard board)
     {
@@ -50,9 +52,9 @@ public sealed class TrackerHost : IAsyncDisposable
         {
             var board = new NoticeBoard();
             var swarms = new SwarmTable(SilencesAllowed * options.AnnounceInterval, options.TimeProvider, RandomNumberGenerator.GetInt32(int.MaxValue));
-            var origin = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
-            var ledger = await Ledger.OpenAsync(folder.Store, options.TimeProvider, origin, new Aftermath(swarms, board).Follow);
+            var ledger = await Ledger.OpenAsync(folder.Store, options.TimeProvider, Ledger.FreshOrigin(), new Aftermath(swarms, board).Follow);
             host = new TrackerHost(options, folder, ledger, swarms, board);
+            host.operators = await TakeOrdersAsync(options, new UserDesk(ledger, host.passwords));
             host.Endpoint = await TrackerServer.ListenAsync(host.app, options.Listen, stopping);
             return host;
         }
@@ -66,6 +68,7 @@ public sealed class TrackerHost : IAsyncDisposable
     /// <summary>Takes no more requests, ends those that are under way, and closes the folder.</summary>
     public async ValueTask DisposeAsync()
     {
+        await (operators?.DisposeAsync() ?? ValueTask.CompletedTask);
         board.CloseAll();
         await app.StopAsync();
         await app.DisposeAsync();
@@ -73,6 +76,17 @@ public sealed class TrackerHost : IAsyncDisposable
         await ledger.DisposeAsync();
         passwords.Dispose();
         await folder.DisposeAsync();
+    }
+
+    private static async Task<OperatorSocket?> TakeOrdersAsync(TrackerOptions options, UserDesk desk)
+    {
+        if (OperatorSocket.PathIn(options.DataFolder) is { } path)
+        {
+            return await OperatorSocket.OpenAsync(path, desk);
+        }
+
+        options.Warn($"the path of {options.DataFolder} is too long for a socket, so 'tracker user' works only while the tracker is stopped");
+        return null;
     }
 
     private void Map(TrackerOptions options)

@@ -38,7 +38,7 @@ internal static class TrackerCommand
             "peershare tracker tracker_info.txt 1",
             "peershare tracker tracker_info.txt 1 --data /var/lib/peershare --listen 0.0.0.0:5000 --registration closed")
         {
-            list, number, data, listen, registration,
+            list, number, data, listen, registration, TrackerUserCommands.Build(context),
         };
         return command.Runs(context, Bind, RunAsync);
 
