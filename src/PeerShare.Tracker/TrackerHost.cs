@@ -11,6 +11,7 @@ using PeerShare.Tracker.Events;
 using PeerShare.Tracker.Groups;
 using PeerShare.Tracker.Hosting;
 using PeerShare.Tracker.Mirroring;
+using PeerShare.Tracker.Operating;
 using PeerShare.Tracker.State;
 
 namespace PeerShare.Tracker;
@@ -32,6 +33,7 @@ public sealed class TrackerHost : IAsyncDisposable
     private readonly ITimer sweeping;
     private readonly Passwords passwords;
     private readonly WebApplication app;
+    private OperatorSocket? operators;
 
     private TrackerHost(TrackerOptions options, DataFolder folder, ClusterKey key, Mirrors mirrors, Ledger ledger, SwarmTable swarms, NoticeBoard board)
     {
@@ -65,11 +67,10 @@ public sealed class TrackerHost : IAsyncDisposable
         {
             var board = new NoticeBoard();
             var swarms = new SwarmTable(SilencesAllowed * options.AnnounceInterval, options.TimeProvider, RandomNumberGenerator.GetInt32(int.MaxValue));
-            var origin = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
             var key = ClusterKey.ReadOrMake(options.KeyFile ?? Path.Combine(options.DataFolder, "cluster.key"), options.TimeProvider);
             var mirrors = new Mirrors(options.TimeProvider, options.Warn);
             var aftermath = new Aftermath(swarms, board);
-            var ledger = await Ledger.OpenAsync(folder.Store, options.TimeProvider, origin, Follow, mirrors.ConfirmAsync);
+            var ledger = await Ledger.OpenAsync(folder.Store, options.TimeProvider, Ledger.FreshOrigin(), Follow, mirrors.ConfirmAsync);
             host = new TrackerHost(options, folder, key, mirrors, ledger, swarms, board);
             if (options.Address is { } address)
             {
@@ -78,6 +79,7 @@ public sealed class TrackerHost : IAsyncDisposable
 
             options.Mirrors.ToList().ForEach(mirror => mirrors.Meet(mirror));
             await host.replication.CatchUpAsync(stopping);
+            host.operators = await TakeOrdersAsync(options, new UserDesk(ledger, host.passwords));
             host.Endpoint = await TrackerServer.ListenAsync(host.app, options.Listen, stopping);
             host.replication.Start(options.Address ?? new HostPort(host.Endpoint.Address.ToString(), host.Endpoint.Port));
             return host;
@@ -98,6 +100,7 @@ public sealed class TrackerHost : IAsyncDisposable
     /// <summary>Takes no more requests, ends those that are under way, and closes the folder.</summary>
     public async ValueTask DisposeAsync()
     {
+        await (operators?.DisposeAsync() ?? ValueTask.CompletedTask);
         board.CloseAll();
         await replication.DisposeAsync();
         await app.StopAsync();
@@ -108,6 +111,17 @@ public sealed class TrackerHost : IAsyncDisposable
         link.Dispose();
         key.Dispose();
         await folder.DisposeAsync();
+    }
+
+    private static async Task<OperatorSocket?> TakeOrdersAsync(TrackerOptions options, UserDesk desk)
+    {
+        if (OperatorSocket.PathIn(options.DataFolder) is { } path)
+        {
+            return await OperatorSocket.OpenAsync(path, desk);
+        }
+
+        options.Warn($"the path of {options.DataFolder} is too long for a socket, so 'tracker user' works only while the tracker is stopped");
+        return null;
     }
 
     private void Map(TrackerOptions options)

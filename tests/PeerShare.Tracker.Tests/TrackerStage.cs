@@ -47,9 +47,11 @@ internal sealed class TrackerStage : IAsyncDisposable
     }
 
     /// <summary>Ends the tracker and starts it on the same folder. Clients reach it where it is now.</summary>
-    public async Task RestartAsync()
+    /// <param name="meanwhile">Done while it does not run.</param>
+    public async Task RestartAsync(Func<Task>? meanwhile = null)
     {
         await host.DisposeAsync();
+        await (meanwhile?.Invoke() ?? Task.CompletedTask);
         await StartAgainAsync();
         clients.ForEach(client => client.MoveTo(host.Endpoint));
     }

@@ -95,7 +95,7 @@ internal static class GroupRules
     {
         if (asker.TryFindAsMember(wanted.Group, out var group, out var refusal))
         {
-            PutEnds(draft, group.MembershipOf(asker.User)!, asker.User);
+            group.MembershipOf(asker.User)!.PutEnds(draft, asker.User);
         }
 
         return refusal;
@@ -140,7 +140,7 @@ internal static class GroupRules
             return Refusal.RemovesSelf(wanted.Group);
         }
 
-        PutEnds(draft, group.MembershipOf(user)!, asker.User);
+        group.MembershipOf(user)!.PutEnds(draft, asker.User);
         return null;
     }
 
@@ -163,12 +163,4 @@ internal static class GroupRules
 
     private static void PutName(Draft draft, EntityId id, string name) =>
         draft.Put(RecordKey.Of(RecordKind.GroupName, id), new NameBody(name, draft.Stamp));
-
-    private static void PutEnds(Draft draft, Membership membership, User by)
-    {
-        foreach (var epoch in membership.Open)
-        {
-            draft.Put(RecordKey.End(membership.Group.Id, membership.User.Id, epoch), new EndBody(by.Id));
-        }
-    }
 }

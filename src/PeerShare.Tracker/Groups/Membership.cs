@@ -1,6 +1,7 @@
 using PeerShare.Protocol.Records;
 using PeerShare.Tracker.Accounts;
 using PeerShare.Tracker.Catalogue;
+using PeerShare.Tracker.State;
 
 namespace PeerShare.Tracker.Groups;
 
@@ -38,6 +39,15 @@ internal sealed class Membership(Group group, User user)
 
     /// <inheritdoc cref="SetGrant"/>
     public void SetEnd(int number, bool ended) => Set(Of(number) with { Ended = ended });
+
+    /// <summary>Writes that the open times are over.</summary>
+    public void PutEnds(Draft draft, User by)
+    {
+        foreach (var epoch in Open)
+        {
+            draft.Put(RecordKey.End(group.Id, user.Id, epoch), new EndBody(by.Id));
+        }
+    }
 
     private Epoch Of(int number)
     {

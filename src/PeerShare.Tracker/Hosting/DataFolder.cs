@@ -5,6 +5,12 @@ namespace PeerShare.Tracker.Hosting;
 /// <summary>A tracker's folder: the records, and a lock that keeps a second tracker out.</summary>
 internal sealed class DataFolder : IAsyncDisposable
 {
+    private const string RecordsName = "records.db";
+
+    // What systems say of a file that somebody else holds.
+    private const int LockedOnLinux = 11;
+    private const int LockedOnMac = 35;
+    private const int LockedOnWindows = unchecked((int)0x80070020);
     private const UnixFileMode OnlyOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly FileStream held;
@@ -17,14 +23,26 @@ internal sealed class DataFolder : IAsyncDisposable
 
     public IRecordStore Store { get; }
 
+    /// <summary>Has a tracker ever kept its records there?</summary>
+    public static bool IsThere(string path) => File.Exists(Path.Combine(path, RecordsName));
+
     /// <exception cref="IOException">It cannot be used; says why.</exception>
-    public static DataFolder Open(string path)
+    public static DataFolder Open(string path) =>
+        TryOpen(path) ?? throw new IOException($"{path} is in use by another tracker; stop it, or name another folder");
+
+    /// <summary>Null when another process holds it.</summary>
+    /// <exception cref="IOException">It cannot be used; says why.</exception>
+    public static DataFolder? TryOpen(string path)
     {
         Make(path);
-        var held = Hold(Path.Combine(path, "lock"));
+        if (TryHold(Path.Combine(path, "lock")) is not { } held)
+        {
+            return null;
+        }
+
         try
         {
-            return new DataFolder(held, SqliteRecordStore.Open(Path.Combine(path, "records.db")));
+            return new DataFolder(held, SqliteRecordStore.Open(Path.Combine(path, RecordsName)));
         }
         catch
         {
@@ -52,15 +70,15 @@ internal sealed class DataFolder : IAsyncDisposable
         }
     }
 
-    private static FileStream Hold(string path)
+    private static FileStream? TryHold(string path)
     {
         try
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException taken) when (taken is not (DirectoryNotFoundException or FileNotFoundException))
+        catch (IOException taken) when (taken.HResult is LockedOnLinux or LockedOnMac or LockedOnWindows)
         {
-            throw new IOException($"{Path.GetDirectoryName(path)} is in use by another tracker; stop it, or name another folder", taken);
+            return null;
         }
     }
 }

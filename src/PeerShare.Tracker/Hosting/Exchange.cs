@@ -21,12 +21,20 @@ internal static class Exchange
     public static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Json.GetTypeInfo(typeof(T))!;
 
     /// <exception cref="JsonException">It is no such body.</exception>
-    /// <exception cref="BadHttpRequestException">It is too long, or too slow in coming.</exception>
+    /// <exception cref="BadHttpRequestException">It is too long, malformed, or too slow in coming.</exception>
     public static async ValueTask<T> ReadAsync<T>(this HttpContext context, long longest)
     {
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = longest;
-        return await JsonSerializer.DeserializeAsync(context.Request.Body, TypeOf<T>(), context.RequestAborted)
-            ?? throw new JsonException("it is null");
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(context.Request.Body, TypeOf<T>(), context.RequestAborted)
+                ?? throw new JsonException("it is null");
+        }
+        catch (IOException malformed) when (malformed is not BadHttpRequestException)
+        {
+            // So Kestrel says that the length of a chunk has too many digits.
+            throw new BadHttpRequestException(malformed.Message, malformed);
+        }
     }
 
     public static Task WriteAsync<T>(this HttpContext context, T answer, int status = StatusCodes.Status200OK) =>

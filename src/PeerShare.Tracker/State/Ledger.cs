@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using PeerShare.Protocol.Records;
 using PeerShare.Tracker.Mirroring;
@@ -52,6 +53,9 @@ internal sealed class Ledger : IAsyncDisposable
     public long Origin => clock.Origin;
 
     private long NowMillis => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>For one run of a tracker.</summary>
+    public static long FreshOrigin() => BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
 
     /// <summary>Reads all records. The store stays the caller's.</summary>
     /// <param name="store">What is there.</param>

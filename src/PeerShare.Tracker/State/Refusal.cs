@@ -29,6 +29,8 @@ internal sealed record Refusal(int Status, string Error)
 
     public static Refusal GroupExists(string name) => Taken($"group {name} already exists");
 
+    public static Refusal NoUser(string name) => new(404, Line($"no user {name}"));
+
     public static Refusal NoGroup(string name) => new(404, Line($"no group {name}"));
 
     public static Refusal NotMember(string group) => new(403, Line($"you are not a member of {group}"));

@@ -1,0 +1,49 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace PeerShare.Tracker.Tests.Hosting;
+
+/// <summary>Sends bytes that no HTTP library would, a character a byte, and reads what comes back.</summary>
+internal static class RawCaller
+{
+    /// <summary>Everything until the tracker has nothing more to say and closes; so ask it to, with <c>Connection: close</c>.</summary>
+    /// <param name="tracker">Where it is.</param>
+    /// <param name="request">What is sent.</param>
+    /// <param name="hangsUp">Closes our half behind it, as one who goes away in the middle.</param>
+    public static async Task<string> SayAsync(IPEndPoint tracker, string request, bool hangsUp = false)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(tracker, TestContext.Current.CancellationToken);
+        await using var stream = new NetworkStream(socket);
+        try
+        {
+            await stream.WriteAsync(Encoding.Latin1.GetBytes(request), TestContext.Current.CancellationToken);
+            if (hangsUp)
+            {
+                socket.Shutdown(SocketShutdown.Send);
+            }
+        }
+        catch (Exception refused) when (refused is IOException or SocketException)
+        {
+            // It answers before it has read everything, and may close.
+        }
+
+        return await ReadAsync(stream);
+    }
+
+    private static async Task<string> ReadAsync(NetworkStream stream)
+    {
+        using var answer = new MemoryStream();
+        try
+        {
+            await stream.CopyToAsync(answer, TestContext.Current.CancellationToken);
+        }
+        catch (IOException)
+        {
+            // Reset, because it did not read all that was sent.
+        }
+
+        return Encoding.Latin1.GetString(answer.ToArray());
+    }
+}
