@@ -40,7 +40,7 @@ public sealed class TrackerHost : IAsyncDisposable
         this.key = key;
         this.mirrors = mirrors;
         link = new MirrorLink(key, options.TimeProvider);
-        replication = new Replication(mirrors, ledger, swarms, folder.Store, link, options.TimeProvider);
+        replication = new Replication(mirrors, ledger, swarms, folder.Store, link, options.TimeProvider, options.Warn);
         this.folder = folder;
         this.ledger = ledger;
         this.swarms = swarms;

@@ -14,6 +14,7 @@ internal sealed class Replication : IAsyncDisposable
     /// <summary>A start waits so long for a mirror that does not answer, and so long for one that does.</summary>
     private static readonly TimeSpan CatchUpPatience = TimeSpan.FromSeconds(60);
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan PrunedEvery = TimeSpan.FromMinutes(10);
 
     private readonly Mirrors mirrors;
@@ -22,10 +23,11 @@ internal sealed class Replication : IAsyncDisposable
     private readonly IRecordStore store;
     private readonly IMirrorLink link;
     private readonly TimeProvider time;
+    private readonly Action<string> warn;
     private readonly CancellationTokenSource stopping = new();
     private readonly ConcurrentBag<Task> loops = [];
 
-    public Replication(Mirrors mirrors, Ledger ledger, SwarmTable swarms, IRecordStore store, IMirrorLink link, TimeProvider time)
+    public Replication(Mirrors mirrors, Ledger ledger, SwarmTable swarms, IRecordStore store, IMirrorLink link, TimeProvider time, Action<string> warn)
     {
         this.mirrors = mirrors;
         this.ledger = ledger;
@@ -33,6 +35,7 @@ internal sealed class Replication : IAsyncDisposable
         this.store = store;
         this.link = link;
         this.time = time;
+        this.warn = warn;
         Blobs = new Blobs(store, ledger, mirrors, link);
     }
 
@@ -110,7 +113,7 @@ internal sealed class Replication : IAsyncDisposable
         {
             if (!await Blobs.FetchSomeAsync(over))
             {
-                await Task.Delay(Mirrors.ConfirmPatience, time, over);
+                await Task.Delay(Pause, time, over);
             }
         }
     }
@@ -128,15 +131,26 @@ internal sealed class Replication : IAsyncDisposable
         }
     }
 
+    /// <summary>What goes wrong beyond what a loop expects, such as a full disk, is told of; then it goes on.</summary>
     private async Task UntilStoppedAsync(Func<CancellationToken, Task> act)
     {
-        try
+        while (!stopping.IsCancellationRequested)
         {
-            await Task.Run(() => act(stopping.Token));
-        }
-        catch (OperationCanceledException)
-        {
-            // The end, or a mirror that was this tracker itself.
+            try
+            {
+                await Task.Run(() => act(stopping.Token));
+            }
+            catch (OperationCanceledException)
+            {
+                // The end, or a mirror that was this tracker itself.
+                return;
+            }
+            catch (Exception failure)
+            {
+                warn($"mirroring goes on in a moment after: {(failure is StoreFailure ? failure.Message : failure)}");
+            }
+
+            await Task.Delay(Pause, time, CancellationToken.None);
         }
     }
 }

@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using PeerShare.EndToEnd.Tests.Staging;
+using PeerShare.Protocol.Contracts;
+
+namespace PeerShare.EndToEnd.Tests.Mirrors;
+
+/// <summary>Two trackers of one list as processes, and what a client asks of them: of the one that answers.</summary>
+internal sealed class Pair(Stage stage) : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private readonly HttpClient http = new() { Timeout = Patience };
+    private readonly Player?[] trackers = new Player?[2];
+
+    public Player this[int index] => trackers[index] ?? throw new InvalidOperationException($"tracker {index + 1} was not started");
+
+    public string TokenOfUser { get; set; } = "";
+
+    public async Task StartAsync(int index)
+    {
+        if (!File.Exists(stage.In("tracker_info.txt")))
+        {
+            await File.WriteAllTextAsync(stage.In("tracker_info.txt"), $"127.0.0.1:{stage.Ports[0]}\n127.0.0.1:{stage.Ports[1]}\n");
+        }
+
+        trackers[index] = stage.Start("tracker", "tracker_info.txt", $"{index + 1}");
+        await this[index].SaysAsync("^listening on ");
+    }
+
+    public async Task UntilAlikeAsync()
+    {
+        for (var index = 0; index < trackers.Length; index++)
+        {
+            var own = index;
+            var alike = false;
+            while (!alike)
+            {
+                var lines = await http.GetFromJsonAsync(PlaceOf(own, Routes.Trackers), ContractJson.Default.TrackerLineArray, TestContext.Current.CancellationToken);
+                alike = lines!.Length == trackers.Length && lines.All(line => line is { State: TrackerState.Self or TrackerState.Up, BehindSeconds: 0 });
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Sends a command until one of the trackers has answered it; the same one, by its request id.</summary>
+    public async Task<byte[]> DoAsync(string route, HttpContent body, int first)
+    {
+        var request = FreshId();
+        for (var turn = first; ; turn++)
+        {
+            if (await TryAsync(turn % trackers.Length, route, body, request) is { } answer)
+            {
+                return answer;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public async Task<HashSet<string>> GroupsAsync(int index)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, PlaceOf(index, Routes.ListGroups));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TokenOfUser);
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        var lines = await response.Content.ReadFromJsonAsync(ContractJson.Default.GroupLineArray, TestContext.Current.CancellationToken);
+        return [.. lines!.Select(line => line.Name)];
+    }
+
+    public static string FreshId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+
+    public void Dispose() => http.Dispose();
+
+    private Uri PlaceOf(int index, string route) => new($"http://127.0.0.1:{stage.Ports[index]}{route}");
+
+    /// <returns>Null when the tracker is not there or has trouble of its own.</returns>
+    private async Task<byte[]?> TryAsync(int index, string route, HttpContent body, string id)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, PlaceOf(index, route))
+            {
+                Content = new ByteArrayContent(await body.ReadAsByteArrayAsync()) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+            };
+            request.Headers.Add(Routes.RequestIdHeader, id);
+            if (TokenOfUser.Length > 0)
+            {
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TokenOfUser);
+            }
+
+            using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+            var answer = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+            return response.StatusCode == HttpStatusCode.ServiceUnavailable ? null
+                : response.IsSuccessStatusCode ? answer
+                : throw new InvalidOperationException($"{route}: {System.Text.Encoding.UTF8.GetString(answer)}");
+        }
+        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException && !TestContext.Current.CancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+}
