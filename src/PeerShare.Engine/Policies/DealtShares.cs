@@ -3,7 +3,8 @@ using PeerShare.Protocol.Values;
 namespace PeerShare.Engine.Policies;
 
 /// <summary>The owner of a ring's file deals it out: peer n of N is shown the chunks i with i mod N = (n − 1) mod N. A
-/// chunk is shown to a second peer only when N peers have joined before, or to heal the ring.</summary>
+/// chunk is shown to a second peer only when N peers have joined before, or to heal the ring. Who names no download neighbour is no
+/// peer of a ring, and gets neither number nor share.</summary>
 public sealed class DealtShares : IOffer
 {
     private const int CheckEvery = 250;
@@ -65,7 +66,12 @@ public sealed class DealtShares : IOffer
     /// <summary>The peer's number, from 1, or 0 before it joined.</summary>
     public int NumberOf(PeerId peer) => seatOf.TryGetValue(peer, out var seat) ? seat.Number : 0;
 
-    public IReadOnlyList<Showing> Review(IReadOnlyCollection<LinkFacts> links, long now)
+    public bool AwaitsIntroduction(LinkFacts link) => link.Card.Extended && !link.Introduced;
+
+    public IReadOnlyList<Showing> Review(IReadOnlyCollection<LinkFacts> links, long now) =>
+        ReviewRing([.. links.Where(link => link.Next is not null)], now);
+
+    private List<Showing> ReviewRing(IReadOnlyCollection<LinkFacts> links, long now)
     {
         List<Showing> shown = [];
         foreach (var link in links.Where(link => !seatOf.ContainsKey(link.Card.Id)))
@@ -220,7 +226,7 @@ public sealed class DealtShares : IOffer
         return seat;
     }
 
-    /// <summary>Whoever connects gets a seat: strangers who come in crowds must not fill the memory.</summary>
+    /// <summary>Whoever says that it is a ring's peer gets a seat: those who come in crowds must not fill the memory.</summary>
     private void ForgetAStranger(IReadOnlyCollection<LinkFacts> links)
     {
         if (seats.Count <= MostSeats)

@@ -7,5 +7,7 @@ public sealed class EverythingOffer : IOffer
 {
     public bool Shows(LinkFacts link, PieceIndex piece) => true;
 
+    public bool AwaitsIntroduction(LinkFacts link) => false;
+
     public IReadOnlyList<Showing> Review(IReadOnlyCollection<LinkFacts> links, long now) => [];
 }

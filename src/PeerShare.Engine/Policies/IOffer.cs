@@ -8,6 +8,9 @@ public interface IOffer
     /// <summary>Is this peer told of the piece?</summary>
     bool Shows(LinkFacts link, PieceIndex piece);
 
+    /// <summary>Is nothing offered to this peer before it has told its settings, or the lack of them?</summary>
+    bool AwaitsIntroduction(LinkFacts link);
+
     /// <summary>Called when somebody came, left or gained a piece, and on every tick.</summary>
     /// <param name="links">All links.</param>
     /// <param name="now">Milliseconds.</param>

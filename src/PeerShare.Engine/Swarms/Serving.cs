@@ -9,27 +9,13 @@ internal sealed class Serving(SwarmContext context, Upload upload)
     private long lastRotation;
     private bool chokesAreDue;
 
-    /// <summary>The first message on a link: what we offer this peer (BEP 3, BEP 6).</summary>
-    public void ShowList(LinkState link)
+    /// <summary>What we offer this peer, the first message on a link (BEP 3, BEP 6) unless that depends on who it is.</summary>
+    public void ShowListIfDue(LinkState link)
     {
-        var shown = context.Policies.Offer.Review(context.Facts, context.Now);
-        var told = new Bitfield(context.Layout.PieceCount);
-        foreach (var number in context.Held.Ones())
+        if (link.Told is null && !context.Policies.Offer.AwaitsIntroduction(link.Facts))
         {
-            if (context.Policies.Offer.Shows(link.Facts, context.Layout.Index(number)))
-            {
-                told.Set(number);
-            }
+            ShowList(link);
         }
-
-        link.Told = told;
-        if (ListMessage(link, told) is { } message)
-        {
-            context.Send(link, message);
-        }
-
-        context.Observer.ListSent(link.Facts, told.Count);
-        Show(shown);
     }
 
     /// <summary>We hold one more piece.</summary>
@@ -72,6 +58,28 @@ internal sealed class Serving(SwarmContext context, Upload upload)
 
         ReviewOffers();
         Heartbeat();
+    }
+
+    private void ShowList(LinkState link)
+    {
+        var shown = context.Policies.Offer.Review(context.Facts, context.Now);
+        var told = new Bitfield(context.Layout.PieceCount);
+        foreach (var number in context.Held.Ones())
+        {
+            if (context.Policies.Offer.Shows(link.Facts, context.Layout.Index(number)))
+            {
+                told.Set(number);
+            }
+        }
+
+        link.Told = told;
+        if (ListMessage(link, told) is { } message)
+        {
+            context.Send(link, message);
+        }
+
+        context.Observer.ListSent(link.Facts, told.Count);
+        Show(shown);
     }
 
     private void ReviewChokes(bool rotate)

@@ -105,7 +105,7 @@ public sealed class Swarm
             return;
         }
 
-        serving.ShowList(link);
+        serving.ShowListIfDue(link);
         introductions.Introduce(link);
         serving.ReviewChokesSoon();
         Rearrange();
@@ -190,6 +190,7 @@ public sealed class Swarm
         if (link.JustIntroduced)
         {
             link.JustIntroduced = false;
+            serving.ShowListIfDue(link);
             context.Policies.Topology.Introduced(link.Facts, context.Now);
             peerPieces.ShowInterest(link);
             Rearrange();

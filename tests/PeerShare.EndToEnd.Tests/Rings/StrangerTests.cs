@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 using PeerShare.EndToEnd.Tests.Staging;
+using PeerShare.Protocol.Values;
+using PeerShare.Protocol.Wire;
 
 namespace PeerShare.EndToEnd.Tests.Rings;
 
@@ -121,6 +123,26 @@ public sealed class StrangerTests : StagedTest
         await CompleteAsync(room, [.. room.Peers([1, 2], Impatient)]);
 
         owner.HasEnded.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Another_client_that_comes_first_takes_no_share_and_holds_nobody_up(bool extended)
+    {
+        var room = await Classroom.OpenAsync(Stage);
+        var owner = room.Owner([.. Two, "--until-done"]);
+        await owner.SaysAsync("listening on port");
+        using var stranger = new TcpClient("127.0.0.1", room.Port(0));
+        var greeting = new byte[Handshake.Size];
+        new Handshake(InfoHash.Any, new PeerId("-XX0001-just-looking"u8), Fast: true, extended).Write(greeting);
+        await stranger.GetStream().WriteAsync(greeting, TestContext.Current.CancellationToken);
+        await stranger.GetStream().ReadExactlyAsync(greeting, TestContext.Current.CancellationToken);
+
+        await CompleteAsync(room, [.. room.Peers([1, 2], Impatient)]);
+
+        (await owner.EndsAsync()).ShouldBe(0);
+        owner.All(@"dealt \d+ chunks to peer (\d+)").Count.ShouldBe(2);
     }
 
     private static async Task AnswerAsWebServerAsync(NetworkStream stream, CancellationToken stopping)

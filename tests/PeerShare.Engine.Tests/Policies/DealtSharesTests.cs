@@ -42,6 +42,24 @@ public sealed class DealtSharesTests
         shares.Shows(again, Piece(1)).ShouldBeFalse();
     }
 
+    /// <summary>Another client that tries the port, or a scanner: it neither takes a share nor holds the ring up.</summary>
+    [Fact]
+    public void Whoever_names_no_download_neighbour_is_dealt_nothing()
+    {
+        var shares = Shares();
+        var stranger = Link(9, At(50_009), dialled: false, Chunks);
+        stranger.Next = null;
+        links.Add(stranger);
+        var first = Joins(shares, 1, now: 10);
+
+        shares.NumberOf(stranger.Card.Id).ShouldBe(0);
+        shares.NumberOf(first.Card.Id).ShouldBe(1);
+        deals.ShouldHaveSingleItem().Peer.ShouldBe(first.Card.Id);
+        first.Has = Protocol.Values.Bitfield.Full(Chunks);
+        Passes(shares, from: 100, to: 1_000);
+        shares.EveryPeerIsComplete.ShouldBeTrue();
+    }
+
     [Fact]
     public void A_sixth_peer_is_dealt_the_first_share_again()
     {

@@ -18,5 +18,5 @@ internal static class RingLinks
     public static IPEndPoint At(int port) => new(IPAddress.Loopback, port);
 
     public static LinkFacts Link(int number, IPEndPoint address, bool dialled, int chunks = 10, long now = 0) =>
-        new(new LinkId(number), new PeerCard(Peer(number), address, dialled, Fast: true, Extended: true), chunks, now);
+        new(new LinkId(number), new PeerCard(Peer(number), address, dialled, Fast: true, Extended: true), chunks, now) { Next = At(1) };
 }
