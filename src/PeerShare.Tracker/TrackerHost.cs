@@ -34,6 +34,7 @@ public sealed class TrackerHost : IAsyncDisposable
     private readonly Passwords passwords;
     private readonly WebApplication app;
     private OperatorSocket? operators;
+    private bool hasEnded;
 
     private TrackerHost(TrackerOptions options, DataFolder folder, ClusterKey key, Mirrors mirrors, Ledger ledger, SwarmTable swarms, NoticeBoard board)
     {
@@ -100,6 +101,11 @@ public sealed class TrackerHost : IAsyncDisposable
     /// <summary>Takes no more requests, ends those that are under way, and closes the folder.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref hasEnded, true))
+        {
+            return;
+        }
+
         await (operators?.DisposeAsync() ?? ValueTask.CompletedTask);
         board.CloseAll();
         await replication.DisposeAsync();

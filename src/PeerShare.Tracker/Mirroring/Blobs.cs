@@ -21,13 +21,18 @@ internal sealed class Blobs(IRecordStore store, Ledger ledger, Mirrors mirrors, 
     /// <summary>Notes what some records need and is not here.</summary>
     public async Task NoteAsync(IEnumerable<Record> records, HostPort? source)
     {
-        foreach (var record in records.Where(record => record is { Deleted: false, Key: { IsKnown: true, Kind: RecordKind.File } }))
+        foreach (var record in records)
         {
-            var hash = RecordJson.Decode<FileBody>(record.Body).Torrent;
-            if (!await store.HasBlobAsync(hash))
-            {
-                wanted.TryAdd(hash, source);
-            }
+            await NoteAsync(record, source);
+        }
+    }
+
+    /// <summary>Notes what any record needs and is not here: the last run may have ended before it had everything.</summary>
+    public async Task NoteAllAsync(CancellationToken stopping)
+    {
+        await foreach (var record in store.ScanAsync().WithCancellation(stopping))
+        {
+            await NoteAsync(record, null);
         }
     }
 
@@ -69,6 +74,18 @@ internal sealed class Blobs(IRecordStore store, Ledger ledger, Mirrors mirrors, 
         }
 
         return found;
+    }
+
+    private async Task NoteAsync(Record record, HostPort? source)
+    {
+        if (record is { Deleted: false, Key: { IsKnown: true, Kind: RecordKind.File } })
+        {
+            var hash = RecordJson.Decode<FileBody>(record.Body).Torrent;
+            if (!await store.HasBlobAsync(hash))
+            {
+                wanted.TryAdd(hash, source);
+            }
+        }
     }
 
     private async Task<byte[]?> FindAsync(BlobHash hash, HostPort? source, CancellationToken stopping)

@@ -45,7 +45,6 @@ internal sealed class Replication : IAsyncDisposable
     /// are not waited for.</summary>
     public async Task CatchUpAsync(CancellationToken given)
     {
-        await Blobs.NoteAsync(await store.ScanAsync().ToListAsync(given), null);
         using var late = new CancellationTokenSource(CatchUpPatience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, given);
         try
@@ -109,6 +108,12 @@ internal sealed class Replication : IAsyncDisposable
 
     private async Task FetchAsync(CancellationToken over)
     {
+        while (mirrors.All.Count == 0)
+        {
+            await Task.Delay(Pause, time, over);
+        }
+
+        await Blobs.NoteAllAsync(over);
         while (true)
         {
             if (!await Blobs.FetchSomeAsync(over))
