@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Builder;
 using PeerShare.Protocol.Contracts;
 
 namespace PeerShare.Tracker.Hosting;
@@ -8,7 +7,11 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this TrackerApi api)
     {
-        api.Routes.MapGet(Routes.Live, context => context.EndAsync(refusal: null));
-        api.Routes.MapGet(Routes.Ready, context => context.EndAsync(api.Ledger.Fault));
+        api.Get(
+            new Operation(Routes.Live, null, null, IsGet: true, NeedsSession: false) { Summary = "Does it run?" },
+            context => context.EndAsync(refusal: null));
+        api.Get(
+            new Operation(Routes.Ready, null, null, IsGet: true, NeedsSession: false) { Summary = "Can it write to its disk?" },
+            context => context.EndAsync(api.Ledger.Fault));
     }
 }
