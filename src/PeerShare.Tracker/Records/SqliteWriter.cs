@@ -1,11 +1,15 @@
 using Microsoft.Data.Sqlite;
 using PeerShare.Protocol.Records;
+using SQLitePCL;
 
 namespace PeerShare.Tracker.Records;
 
 /// <summary>The one that writes: holds its statements prepared on a connection of its own.</summary>
 internal sealed class SqliteWriter(SqliteConnection connection) : IDisposable
 {
+    private readonly SqliteStatement begin = new(connection, "BEGIN IMMEDIATE");
+    private readonly SqliteStatement commit = new(connection, "COMMIT");
+    private readonly SqliteStatement rollback = new(connection, "ROLLBACK");
     private readonly SqliteStatement put = new(connection, SqlText.Put);
     private readonly SqliteStatement forget = new(connection, SqlText.Forget);
     private readonly SqliteStatement putBlob = new(connection, SqlText.PutBlob);
@@ -13,29 +17,25 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IDisposable
 
     public IReadOnlyList<Record> Append(RecordBatch batch)
     {
-        using var transaction = connection.BeginTransaction();
-        foreach (var blob in batch.Blobs)
+        begin.Run();
+        try
         {
-            putBlob.In(transaction).With("$hash", BlobHash.Of(blob.Span).ToArray()).With("$content", blob.ToArray()).Run();
+            var winners = Put(batch);
+            commit.Run();
+            return winners;
         }
-
-        var winners = batch.Records.Where(record => Put(record, transaction)).ToList();
-        foreach (var key in batch.Forgotten)
+        catch
         {
-            forget.In(transaction).With(key).Run();
+            TakeBack();
+            throw;
         }
-
-        foreach (var head in batch.Heads)
-        {
-            putHead.In(transaction).With(head).Run();
-        }
-
-        transaction.Commit();
-        return winners;
     }
 
     public void Dispose()
     {
+        begin.Dispose();
+        commit.Dispose();
+        rollback.Dispose();
         put.Dispose();
         forget.Dispose();
         putBlob.Dispose();
@@ -43,10 +43,42 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IDisposable
         connection.Dispose();
     }
 
-    private bool Put(Record record, SqliteTransaction transaction) => put.In(transaction)
+    private List<Record> Put(RecordBatch batch)
+    {
+        foreach (var blob in batch.Blobs)
+        {
+            putBlob.With("$hash", BlobHash.Of(blob.Span).ToArray()).With("$content", blob.ToArray()).Run();
+        }
+
+        var winners = batch.Records.Where(Put).ToList();
+        foreach (var key in batch.Forgotten)
+        {
+            forget.With(key).Run();
+        }
+
+        foreach (var head in batch.Heads)
+        {
+            putHead.With(head).Run();
+        }
+
+        return winners;
+    }
+
+    private bool Put(Record record) => put
         .With(record.Key)
         .With(record.Stamp)
         .With("$deleted", record.Deleted ? 1 : 0)
         .With("$body", record.Body.ToArray())
         .Run() == 1;
+
+    /// <summary>After some failures, a full disk among them, SQLite has ended the transaction by itself. The library's own transactions do
+    /// not know that, and would take no other ever after.</summary>
+    private void TakeBack()
+    {
+        var isOver = raw.sqlite3_get_autocommit(connection.Handle) != 0;
+        if (!isOver)
+        {
+            rollback.Run();
+        }
+    }
 }
