@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using PeerShare.Protocol.Announce;
@@ -18,12 +17,16 @@ internal static class AnnounceEndpoints
     {
         foreach (var route in new[] { Routes.Announce, Routes.AnnounceWithPasskeyFirst })
         {
-            api.Routes.MapGet(route, context => WriteAsync(context, Announce(context, desk).Encode()));
+            var operation = Operation.Stream(route, PlainText, "Announce (BEP 3, 7, 23), answered in bencode.", needsSession: false);
+            api.Get(
+                operation with { Query = ["info_hash", "peer_id", "port", "uploaded", "downloaded", "left", "event", "numwant", "ip"] },
+                context => WriteAsync(context, Announce(context, desk).Encode()));
         }
 
         foreach (var route in new[] { Routes.Scrape, Routes.ScrapeWithPasskeyFirst })
         {
-            api.Routes.MapGet(route, context => WriteAsync(context, Scrape(context, desk)));
+            var operation = Operation.Stream(route, PlainText, "Scrape (BEP 48), answered in bencode.", needsSession: false);
+            api.Get(operation with { Query = ["info_hash"] }, context => WriteAsync(context, Scrape(context, desk)));
         }
     }
 

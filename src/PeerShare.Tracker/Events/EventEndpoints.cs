@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using PeerShare.Protocol.Contracts;
 using PeerShare.Tracker.Hosting;
@@ -10,11 +9,14 @@ namespace PeerShare.Tracker.Events;
 /// <summary>The stream of what concerns a user, as server-sent events.</summary>
 internal static class EventEndpoints
 {
+    private const string Media = "text/event-stream";
+
     private static readonly TimeSpan SignOfLifeEvery = TimeSpan.FromSeconds(15);
 
     public static void MapEvents(this TrackerApi api, NoticeBoard board, TimeProvider time)
     {
-        api.Routes.MapGet(Routes.Events, async context =>
+        var operation = Operation.Stream(Routes.Events, Media, "What concerns the asking user, as it happens: a Notice as the data of each event.", needsSession: true);
+        api.Get(operation, async context =>
         {
             if (api.CallerOf(context) is not { } caller)
             {
@@ -42,7 +44,7 @@ internal static class EventEndpoints
 
     private static async Task WriteAsync(HttpContext context, NoticeStream stream, TimeProvider time)
     {
-        context.Response.ContentType = "text/event-stream";
+        context.Response.ContentType = Media;
         context.Response.Headers.CacheControl = "no-store";
         var end = DateTimeOffset.FromUnixTimeMilliseconds(stream.Caller.Expires);
         while (time.GetUtcNow() < end && await WaitAsync(context, stream, time) is { } isThere)

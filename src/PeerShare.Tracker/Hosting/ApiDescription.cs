@@ -40,38 +40,49 @@ internal static class ApiDescription
         {
             ["responses"] = new JsonObject
             {
-                [operation.Answer is null ? "204" : "200"] = Content(operation.Answer, "done"),
-                ["default"] = Content(typeof(Problem), "refused, and why"),
+                [operation.Answer is null && operation.AnswerMedia is null ? "204" : "200"] =
+                    Content(operation.AnswerMedia ?? Json, operation.AnswerMedia is null ? operation.Answer : typeof(string), "done"),
+                ["default"] = Content(Json, typeof(Problem), "refused, and why"),
             },
         };
-        if (operation.Body is not null)
-        {
-            description["requestBody"] = Content(operation.Body, null);
-        }
-
-        if (operation.NeedsSession)
-        {
-            description["security"] = new JsonArray(new JsonObject { ["session"] = new JsonArray() });
-        }
-
+        Add(description, "summary", operation.Summary);
+        Add(description, "parameters", ParametersOf(operation));
+        Add(description, "requestBody", operation.Body is null ? null : Content(Json, operation.Body, null));
+        Add(description, "security", operation.NeedsSession ? new JsonArray(new JsonObject { ["session"] = new JsonArray() }) : null);
         return new JsonObject { [operation.IsGet ? "get" : "post"] = description };
     }
 
-    private static JsonObject Content(Type? type, string? description)
+    private static JsonArray? ParametersOf(Operation operation)
+    {
+        var inPath = operation.Route.Split('/').Where(part => part.StartsWith('{')).Select(part => Parameter(part.Trim('{', '}'), "path"));
+        var inQuery = operation.Query.Select(name => Parameter(name, "query"));
+        return inPath.Concat(inQuery).ToArray<JsonNode?>() is { Length: > 0 } parameters ? new JsonArray(parameters) : null;
+    }
+
+    private static JsonObject Parameter(string name, string place) => new JsonObject
+    {
+        ["name"] = name,
+        ["in"] = place,
+        ["required"] = place == "path",
+        ["schema"] = new JsonObject { ["type"] = "string" },
+    };
+
+    private static JsonObject Content(string media, Type? type, string? description)
     {
         var content = new JsonObject();
-        if (description is not null)
-        {
-            content["description"] = description;
-        }
-
-        if (type is not null)
-        {
-            content["content"] = new JsonObject { [Json] = new JsonObject { ["schema"] = SchemaOf(type) } };
-        }
-
+        Add(content, "description", description);
+        Add(content, "content", type is null ? null : new JsonObject { [media] = new JsonObject { ["schema"] = SchemaOf(type) } });
         return content;
     }
 
-    private static JsonNode SchemaOf(Type type) => JsonSchemaExporter.GetJsonSchemaAsNode(ContractJson.Default.Options, type);
+    private static void Add(JsonObject to, string name, JsonNode? value)
+    {
+        if (value is not null)
+        {
+            to[name] = value;
+        }
+    }
+
+    private static JsonNode SchemaOf(Type type) =>
+        type == typeof(string) ? new JsonObject { ["type"] = "string" } : JsonSchemaExporter.GetJsonSchemaAsNode(ContractJson.Default.Options, type);
 }

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using PeerShare.Protocol.Contracts;
 using PeerShare.Tracker.Mirroring;
@@ -12,13 +11,17 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this TrackerApi api, Mirrors mirrors, IRecordStore store)
     {
-        api.Routes.MapGet(Routes.Live, context => context.EndAsync(refusal: null));
-        api.Routes.MapGet(Routes.Ready, async context =>
-        {
-            var lines = mirrors.Lines(await store.HeadsAsync());
-            var fault = api.Ledger.Fault;
-            var problems = lines.Select(line => line.Problem).Prepend(fault?.Error).OfType<string>().ToList();
-            await context.WriteAsync(new Health(fault is null, problems is [] ? null : string.Join("; ", problems), lines), fault?.Status ?? StatusCodes.Status200OK);
-        });
+        api.Get(
+            new Operation(Routes.Live, null, null, IsGet: true, NeedsSession: false) { Summary = "Does it run?" },
+            context => context.EndAsync(refusal: null));
+        api.Get(
+            new Operation(Routes.Ready, null, typeof(Health), IsGet: true, NeedsSession: false) { Summary = "Can it write to its disk, and is it with its mirrors?" },
+            async context =>
+            {
+                var lines = mirrors.Lines(await store.HeadsAsync());
+                var fault = api.Ledger.Fault;
+                var problems = lines.Select(line => line.Problem).Prepend(fault?.Error).OfType<string>().ToList();
+                await context.WriteAsync(new Health(fault is null, problems is [] ? null : string.Join("; ", problems), lines), fault?.Status ?? StatusCodes.Status200OK);
+            });
     }
 }

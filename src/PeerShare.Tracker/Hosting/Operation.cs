@@ -6,4 +6,18 @@ namespace PeerShare.Tracker.Hosting;
 /// <param name="Answer">What is answered; null for 204.</param>
 /// <param name="IsGet">GET, otherwise POST.</param>
 /// <param name="NeedsSession">A token is asked for.</param>
-internal sealed record Operation(string Route, Type? Body, Type? Answer, bool IsGet = false, bool NeedsSession = true);
+internal sealed record Operation(string Route, Type? Body, Type? Answer, bool IsGet = false, bool NeedsSession = true)
+{
+    /// <summary>What it is, where the route does not say all.</summary>
+    public string? Summary { get; init; }
+
+    /// <summary>Of an answer that is not JSON; null for one that is.</summary>
+    public string? AnswerMedia { get; init; }
+
+    /// <summary>What a GET takes in its query.</summary>
+    public IReadOnlyList<string> Query { get; init; } = [];
+
+    /// <summary>A GET whose answer is no JSON.</summary>
+    public static Operation Stream(string route, string media, string summary, bool needsSession) =>
+        new(route, null, null, IsGet: true, needsSession) { AnswerMedia = media, Summary = summary };
+}

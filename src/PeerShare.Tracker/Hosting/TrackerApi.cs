@@ -46,10 +46,15 @@ internal sealed class TrackerApi(IEndpointRouteBuilder routes, Ledger ledger, Se
             await context.EndAsync(await AskAsync(context, asker => question(asker, body))));
 
     /// <summary>A question without a body.</summary>
-    public void Question<TAnswer>(string route, Func<Asker, Answer<TAnswer>> question)
+    public void Question<TAnswer>(string route, Func<Asker, Answer<TAnswer>> question) => Get(
+        new Operation(route, null, typeof(TAnswer), IsGet: true),
+        async context => await context.EndAsync(await AskAsync(context, question)));
+
+    /// <summary>What is asked for without a body, and needs more than the records.</summary>
+    public void Get(Operation operation, RequestDelegate act)
     {
-        operations.Add(new Operation(route, null, typeof(TAnswer), IsGet: true));
-        routes.MapGet(route, async context => await context.EndAsync(await AskAsync(context, question)));
+        operations.Add(operation);
+        routes.MapGet(operation.Route, act);
     }
 
     /// <summary>What needs more than the records.</summary>

@@ -7,7 +7,6 @@ namespace PeerShare.Tracker.Records;
 internal sealed class SqliteMoment : IRecordMoment
 {
     private readonly SqliteConnection connection;
-    private readonly SqliteTransaction transaction;
     private readonly List<long> origins;
     private readonly SqliteStatement since;
 
@@ -15,11 +14,15 @@ internal sealed class SqliteMoment : IRecordMoment
     public SqliteMoment(SqliteConnection connection)
     {
         this.connection = connection;
-        transaction = connection.BeginTransaction(deferred: true);
+        using (var begin = new SqliteStatement(connection, "BEGIN"))
+        {
+            begin.Run();
+        }
+
         Heads = VersionVector.Of(Read(SqlText.Heads, SqliteRow.ToStamp));
         Horizon = VersionVector.Of(Read(SqlText.Horizon, SqliteRow.ToStamp));
         origins = Read(SqlText.Origins, row => row.GetInt64(0));
-        since = new SqliteStatement(connection, SqlText.Since).In(transaction);
+        since = new SqliteStatement(connection, SqlText.Since);
     }
 
     public VersionVector Heads { get; }
@@ -45,7 +48,11 @@ internal sealed class SqliteMoment : IRecordMoment
     public async ValueTask DisposeAsync()
     {
         since.Dispose();
-        await transaction.DisposeAsync();
+        using (var end = new SqliteStatement(connection, "ROLLBACK"))
+        {
+            end.Run();
+        }
+
         await connection.DisposeAsync();
     }
 
@@ -53,7 +60,7 @@ internal sealed class SqliteMoment : IRecordMoment
 
     private List<T> Read<T>(string sql, Func<SqliteDataReader, T> row)
     {
-        using var statement = new SqliteStatement(connection, sql).In(transaction);
+        using var statement = new SqliteStatement(connection, sql);
         return [.. statement.Read(row)];
     }
 }

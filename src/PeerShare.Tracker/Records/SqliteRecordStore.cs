@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using PeerShare.Protocol.Records;
+using SQLitePCL;
 
 namespace PeerShare.Tracker.Records;
 
@@ -92,7 +93,8 @@ internal sealed class SqliteRecordStore : IRecordStore
         }
         catch (SqliteException failure)
         {
-            throw new StoreFailure(failure.Message, failure);
+            // The library's own message wraps SQLite's in a number and quotes.
+            throw new StoreFailure(raw.sqlite3_errstr(failure.SqliteErrorCode).utf8_to_string(), failure);
         }
     }
 }

@@ -14,12 +14,6 @@ internal sealed class SqliteStatement : IDisposable
         command.CommandText = sql;
     }
 
-    public SqliteStatement In(SqliteTransaction transaction)
-    {
-        command.Transaction = transaction;
-        return this;
-    }
-
     public SqliteStatement With(string name, object value)
     {
         var index = command.Parameters.IndexOf(name);

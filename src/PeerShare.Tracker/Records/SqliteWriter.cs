@@ -1,11 +1,15 @@
 using Microsoft.Data.Sqlite;
 using PeerShare.Protocol.Records;
+using SQLitePCL;
 
 namespace PeerShare.Tracker.Records;
 
 /// <summary>The one that writes: holds its statements prepared on a connection of its own.</summary>
 internal sealed class SqliteWriter(SqliteConnection connection) : IDisposable
 {
+    private readonly SqliteStatement begin = new(connection, "BEGIN IMMEDIATE");
+    private readonly SqliteStatement commit = new(connection, "COMMIT");
+    private readonly SqliteStatement rollback = new(connection, "ROLLBACK");
     private readonly SqliteStatement put = new(connection, SqlText.Put);
     private readonly SqliteStatement forget = new(connection, SqlText.Forget);
     private readonly SqliteStatement putBlob = new(connection, SqlText.PutBlob);
@@ -14,34 +18,25 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IDisposable
 
     public IReadOnlyList<Record> Append(RecordBatch batch)
     {
-        using var transaction = connection.BeginTransaction();
-        foreach (var blob in batch.Blobs)
+        begin.Run();
+        try
         {
-            putBlob.In(transaction).With("$hash", BlobHash.Of(blob.Span).ToArray()).With("$content", blob.ToArray()).Run();
+            var winners = Put(batch);
+            commit.Run();
+            return winners;
         }
-
-        var winners = batch.Records.Where(record => Put(record, transaction)).ToList();
-        foreach (var key in batch.Forgotten)
+        catch
         {
-            forget.In(transaction).With(key).Run();
+            TakeBack();
+            throw;
         }
-
-        foreach (var head in batch.Heads)
-        {
-            putHead.In(transaction).With(head).Run();
-        }
-
-        foreach (var pruned in batch.Horizon)
-        {
-            putHorizon.In(transaction).With(pruned).Run();
-        }
-
-        Commit(transaction);
-        return winners;
     }
 
     public void Dispose()
     {
+        begin.Dispose();
+        commit.Dispose();
+        rollback.Dispose();
         put.Dispose();
         forget.Dispose();
         putBlob.Dispose();
@@ -50,26 +45,47 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IDisposable
         connection.Dispose();
     }
 
-    /// <summary>When the disk is full SQLite has ended the transaction by itself. The library does not see that, fails at ending it once more,
-    /// and would take no other transaction on this connection; so it gets an empty one to end.</summary>
-    private void Commit(SqliteTransaction transaction)
+    private List<Record> Put(RecordBatch batch)
     {
-        try
+        foreach (var blob in batch.Blobs)
         {
-            transaction.Commit();
+            putBlob.With("$hash", BlobHash.Of(blob.Span).ToArray()).With("$content", blob.ToArray()).Run();
         }
-        catch (SqliteException) when (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) != 0)
+
+        var winners = batch.Records.Where(Put).ToList();
+        foreach (var key in batch.Forgotten)
         {
-            using var begin = new SqliteStatement(connection, "BEGIN");
-            begin.In(transaction).Run();
-            throw;
+            forget.With(key).Run();
         }
+
+        foreach (var head in batch.Heads)
+        {
+            putHead.With(head).Run();
+        }
+
+        foreach (var pruned in batch.Horizon)
+        {
+            putHorizon.With(pruned).Run();
+        }
+
+        return winners;
     }
 
-    private bool Put(Record record, SqliteTransaction transaction) => put.In(transaction)
+    private bool Put(Record record) => put
         .With(record.Key)
         .With(record.Stamp)
         .With("$deleted", record.Deleted ? 1 : 0)
         .With("$body", record.Body.ToArray())
         .Run() == 1;
+
+    /// <summary>After some failures, a full disk among them, SQLite has ended the transaction by itself. The library's own transactions do
+    /// not know that, and would take no other ever after.</summary>
+    private void TakeBack()
+    {
+        var isOver = raw.sqlite3_get_autocommit(connection.Handle) != 0;
+        if (!isOver)
+        {
+            rollback.Run();
+        }
+    }
 }

@@ -96,6 +96,13 @@ public sealed class MalformedRequestTests : IAsyncLifetime
         answer.ShouldContain("\r\n\r\nd14:failure reason");
     }
 
+    [Theory]
+    [InlineData("POST /api/sessions/create HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{")]
+    [InlineData("POST /api/sessions/create HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{")]
+    [InlineData("GET /api/me HTTP/1.1\r\nHost: x\r\n")]
+    [Trait("Suite", "long")]
+    public async Task Who_never_comes_to_an_end_is_sent_away(string beginning) => StatusOf(await SayAsync(beginning)).ShouldBe("408");
+
     [Fact]
     public async Task Any_bytes_at_all_are_survived()
     {
