@@ -31,7 +31,7 @@ internal sealed class SqliteRecordStore : IRecordStore
     public ValueTask<Record?> GetAsync(RecordKey key) => ValueTask.FromResult(
         Guard(() => Ask(SqlText.Get, statement => statement.With(key), SqliteRow.ToRecord).FirstOrDefault()));
 
-    public IAsyncEnumerable<Record> ScanAsync() => Ask(SqlText.Scan, _ => { }, SqliteRow.ToRecord).ToAsyncEnumerable();
+    public IAsyncEnumerable<Record> ScanAsync() => Guarded(Ask(SqlText.Scan, _ => { }, SqliteRow.ToRecord)).ToAsyncEnumerable();
 
     public ValueTask<IReadOnlyList<Record>> ReadSinceAsync(VersionVector known, Stamp? after, int most) =>
         ValueTask.FromResult(Guard<IReadOnlyList<Record>>(() => ReadSince(known, after, most)));
@@ -91,6 +91,16 @@ internal sealed class SqliteRecordStore : IRecordStore
         foreach (var value in statement.Read(row))
         {
             yield return value;
+        }
+    }
+
+    private static IEnumerable<T> Guarded<T>(IEnumerable<T> rows)
+    {
+        using var row = rows.GetEnumerator();
+        Func<bool> moveNext = row.MoveNext;
+        while (Guard(moveNext))
+        {
+            yield return row.Current;
         }
     }
 
