@@ -33,7 +33,7 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
             byContent[body.InfoHash] = WithContent(body.InfoHash).With(file);
             foreach (var share in file.Shares)
             {
-                file.Group!.GetOrAddMembership(share.User).Shares.Add(share);
+                Enter(share);
             }
         }
 
@@ -83,8 +83,14 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
     private static Share Add(Share share)
     {
         share.File.Shares = share.File.Shares.With(share);
-        share.File.Group?.GetOrAddMembership(share.User).Shares.Add(share);
+        Enter(share);
         return share;
+    }
+
+    private static void Enter(Share share)
+    {
+        share.Membership = share.File.Group?.GetOrAddMembership(share.User);
+        share.Membership?.Shares.Add(share);
     }
 
     /// <summary>Takes a file that will change out of every index.</summary>
@@ -100,7 +106,8 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
         Leave(file);
         foreach (var share in file.Shares)
         {
-            group.MembershipOf(share.User)?.Shares.Remove(share);
+            share.Membership?.Shares.Remove(share);
+            share.Membership = null;
         }
 
         var others = WithContent(content).Without(file);

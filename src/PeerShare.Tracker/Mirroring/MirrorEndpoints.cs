@@ -28,7 +28,9 @@ internal static class MirrorEndpoints
         api.Routes.MapPost(Routes.MirrorPull, context => IfOursAsync(context, over => PullAsync(context, api.Ledger, mirrors, store, time, over), ending));
         api.Routes.MapGet(Routes.MirrorPeers, context => IfOursAsync(context, over => PeersAsync(context, feeds, over), ending));
         api.Routes.MapGet(Routes.MirrorBlob, context => IfOursAsync(context, over => BlobAsync(context, store, over), ending));
-        api.Routes.MapGet(Routes.Trackers, async context => await context.WriteAsync(mirrors.Lines(await store.HeadsAsync())));
+        api.Get(
+            new Operation(Routes.Trackers, null, typeof(TrackerLine[]), IsGet: true, NeedsSession: false) { Summary = "The other trackers, and how each does" },
+            async context => await context.WriteAsync(mirrors.Lines(await store.HeadsAsync())));
     }
 
     /// <summary>The door has looked at the certificate; without one it is not a tracker.</summary>

@@ -31,7 +31,7 @@ internal sealed class SqliteRecordStore : IRecordStore
     public ValueTask<Record?> GetAsync(RecordKey key) => ValueTask.FromResult(
         Guard(() => Ask(SqlText.Get, statement => statement.With(key), SqliteRow.ToRecord).FirstOrDefault()));
 
-    public IAsyncEnumerable<Record> ScanAsync() => Ask(SqlText.Scan, _ => { }, SqliteRow.ToRecord).ToAsyncEnumerable();
+    public IAsyncEnumerable<Record> ScanAsync() => Guarded(Ask(SqlText.Scan, _ => { }, SqliteRow.ToRecord)).ToAsyncEnumerable();
 
     public ValueTask<IRecordMoment> MomentAsync() => ValueTask.FromResult<IRecordMoment>(Guard(() => new SqliteMoment(OpenToRead())));
 
@@ -83,6 +83,16 @@ internal sealed class SqliteRecordStore : IRecordStore
         var connection = new SqliteConnection(connectionText);
         connection.Open();
         return connection;
+    }
+
+    private static IEnumerable<T> Guarded<T>(IEnumerable<T> rows)
+    {
+        using var row = rows.GetEnumerator();
+        Func<bool> moveNext = row.MoveNext;
+        while (Guard(moveNext))
+        {
+            yield return row.Current;
+        }
     }
 
     private static T Guard<T>(Func<T> act)

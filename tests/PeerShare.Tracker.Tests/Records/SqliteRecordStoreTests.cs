@@ -30,6 +30,25 @@ public sealed class SqliteRecordStoreTests : RecordStoreContract
         Should.Throw<StoreFailure>(() => Open(folder.Path)).Message.ShouldContain("not a database");
     }
 
+    [Fact]
+    public async Task A_file_that_is_damaged_in_the_middle_is_refused_with_a_reason()
+    {
+        using var folder = new TemporaryFolder();
+        await using (var store = Open(folder.Path))
+        {
+            await store.AppendAsync(new RecordBatch([.. Enumerable.Range(0, 2000).Select(id => Version(new EntityId((UInt128)id), 5, "a"))]));
+        }
+
+        await using (var file = File.OpenWrite(Path.Combine(folder.Path, "records.db")))
+        {
+            file.Position = file.Length / 2;
+            await file.WriteAsync(new byte[20_000], TestContext.Current.CancellationToken);
+        }
+
+        await using var damaged = Open(folder.Path);
+        (await Should.ThrowAsync<StoreFailure>(() => damaged.ScanAsync().CountAsync().AsTask())).Message.ShouldContain("malformed");
+    }
+
     /// <summary>A copy of the files of a store that is being written is what a kill leaves behind.</summary>
     [Fact]
     public async Task A_copy_of_the_files_at_any_moment_has_whole_batches_and_all_that_were_answered()
