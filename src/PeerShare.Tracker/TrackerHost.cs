@@ -68,7 +68,7 @@ public sealed class TrackerHost : IAsyncDisposable
         {
             var board = new NoticeBoard();
             var swarms = new SwarmTable(SilencesAllowed * options.AnnounceInterval, options.TimeProvider, RandomNumberGenerator.GetInt32(int.MaxValue));
-            var key = ClusterKey.ReadOrMake(options.KeyFile ?? Path.Combine(options.DataFolder, "cluster.key"), options.TimeProvider);
+            var key = KeyPlace.Open(options);
             var mirrors = new Mirrors(options.TimeProvider, options.Warn);
             var aftermath = new Aftermath(swarms, board);
             var ledger = await Ledger.OpenAsync(folder.Store, options.TimeProvider, Ledger.FreshOrigin(), Follow, mirrors.ConfirmAsync);

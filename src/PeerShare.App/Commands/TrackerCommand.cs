@@ -43,7 +43,8 @@ internal static class TrackerCommand
             "peershare tracker tracker_info.txt 1",
             "peershare tracker tracker_info.txt 1 --data /var/lib/peershare --listen 0.0.0.0:5000 --registration closed")
         {
-            list, number, data, key, listen, registration, TrackerUserCommands.Build(context),
+            list, number, data, key, listen, registration,
+            TrackerUserCommands.Build(context), TrackerBackupCommand.Build(context), TrackerRestoreCommand.Build(context),
         };
         return command.Runs(context, Bind, RunAsync);
 

@@ -6,6 +6,7 @@ namespace PeerShare.Tracker.Hosting;
 internal sealed class DataFolder : IAsyncDisposable
 {
     private const string RecordsName = "records.db";
+    private const string LockName = "lock";
 
     // What systems say of a file that somebody else holds.
     private const int LockedOnLinux = 11;
@@ -24,25 +25,46 @@ internal sealed class DataFolder : IAsyncDisposable
     public IRecordStore Store { get; }
 
     /// <summary>Has a tracker ever kept its records there?</summary>
-    public static bool IsThere(string path) => File.Exists(Path.Combine(path, RecordsName));
+    public static bool IsThere(string path) => File.Exists(RecordsIn(path));
+
+    /// <summary>The file of the records.</summary>
+    public static string RecordsIn(string path) => Path.Combine(path, RecordsName);
+
+    /// <summary>Makes the folder and keeps trackers out while somebody fills it.</summary>
+    /// <exception cref="IOException">It holds records, is in use or cannot be made; says which.</exception>
+    public static IDisposable HoldEmpty(string path)
+    {
+        Make(path);
+        var held = TryHold(Path.Combine(path, LockName)) ?? throw InUse(path);
+
+        // A log without its records would be taken for the log of the next ones.
+        string[] traces = [RecordsIn(path), $"{RecordsIn(path)}-wal", $"{RecordsIn(path)}-shm"];
+        if (traces.FirstOrDefault(File.Exists) is { } trace)
+        {
+            held.Dispose();
+            throw new IOException($"{path} holds a tracker's records already ({Path.GetFileName(trace)}); name a new folder");
+        }
+
+        return held;
+    }
 
     /// <exception cref="IOException">It cannot be used; says why.</exception>
     public static DataFolder Open(string path) =>
-        TryOpen(path) ?? throw new IOException($"{path} is in use by another tracker; stop it, or name another folder");
+        TryOpen(path) ?? throw InUse(path);
 
     /// <summary>Null when another process holds it.</summary>
     /// <exception cref="IOException">It cannot be used; says why.</exception>
     public static DataFolder? TryOpen(string path)
     {
         Make(path);
-        if (TryHold(Path.Combine(path, "lock")) is not { } held)
+        if (TryHold(Path.Combine(path, LockName)) is not { } held)
         {
             return null;
         }
 
         try
         {
-            return new DataFolder(held, SqliteRecordStore.Open(Path.Combine(path, RecordsName)));
+            return new DataFolder(held, SqliteRecordStore.Open(RecordsIn(path)));
         }
         catch
         {
@@ -56,6 +78,8 @@ internal sealed class DataFolder : IAsyncDisposable
         await Store.DisposeAsync();
         await held.DisposeAsync();
     }
+
+    private static IOException InUse(string path) => new($"{path} is in use by another tracker; stop it, or name another folder");
 
     /// <summary>It will hold keys and hashes of passwords, so it is its owner's alone.</summary>
     private static void Make(string path)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using PeerShare.Tracker.Hosting;
 
 namespace PeerShare.Tracker.Mirroring;
 
@@ -11,7 +12,6 @@ public sealed class ClusterKey : IDisposable
 {
     private const int DerivedKeySize = 32;
     private const string FingerprintPrefix = "sha256:";
-    private const UnixFileMode OnlyOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     // By the clock of whoever makes it; trackers do not look at these times when they prove themselves to each other.
     private static readonly TimeSpan RootLife = TimeSpan.FromDays(365 * 20);
@@ -37,17 +37,26 @@ public sealed class ClusterKey : IDisposable
     internal byte[] SealingKey { get; }
 
     /// <summary>Reads the file; the first tracker that starts makes it.</summary>
+    /// <param name="path">Of the file.</param>
+    /// <param name="restored">A key that is taken instead of a fresh one if it is there.</param>
+    /// <param name="time">The time of a fresh one.</param>
     /// <exception cref="IOException">It cannot be read or made, or is damaged; says what to do.</exception>
-    public static ClusterKey ReadOrMake(string path, TimeProvider time)
+    public static ClusterKey ReadOrMake(string path, string restored, TimeProvider time)
     {
         if (!File.Exists(path))
         {
-            Make(path, time.GetUtcNow());
+            Place(path, File.Exists(restored) ? File.ReadAllBytes(restored) : Fresh(time.GetUtcNow()));
         }
 
+        return Read(path);
+    }
+
+    /// <exception cref="IOException">It cannot be read, or is damaged; says what to do.</exception>
+    public static ClusterKey Read(string path)
+    {
         try
         {
-            return Read(File.ReadAllText(path));
+            return Parse(File.ReadAllText(path));
         }
         catch (Exception failure) when (failure is CryptographicException or ArgumentException)
         {
@@ -93,7 +102,7 @@ public sealed class ClusterKey : IDisposable
         return chain.Build(copy) && chain.ChainElements.Count == 2;
     }
 
-    private static ClusterKey Read(string pem)
+    private static ClusterKey Parse(string pem)
     {
         using var key = ECDsa.Create();
         key.ImportFromPem(pem);
@@ -105,30 +114,24 @@ public sealed class ClusterKey : IDisposable
     private static byte[] Derive(byte[] privateKey, ReadOnlySpan<byte> purpose) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, privateKey, DerivedKeySize, info: purpose.ToArray());
 
-    /// <summary>Written aside and then put in place unless another tracker was first, so that there is never half a key nor two.</summary>
-    private static void Make(string path, DateTimeOffset now)
+    private static byte[] Fresh(DateTimeOffset now)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=peershare-cluster", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, true, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, critical: true));
         using var certificate = request.CreateSelfSigned(now - Backdated, now + RootLife);
-        var aside = $"{path}.{Guid.NewGuid():N}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OnlyOwner;
-        }
+        return Encoding.ASCII.GetBytes($"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
+    }
 
+    /// <summary>There is never half a key, nor two.</summary>
+    private static void Place(string path, byte[] pem)
+    {
         try
         {
-            using (var file = new FileStream(aside, options))
-            {
-                file.Write(Encoding.ASCII.GetBytes($"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n"));
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(aside, path, overwrite: false);
+            using var aside = AsideFile.Create(path);
+            aside.Write(file => file.Write(pem));
+            aside.Place();
         }
         catch (IOException) when (File.Exists(path))
         {
@@ -137,10 +140,6 @@ public sealed class ClusterKey : IDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new IOException($"{path} cannot be made ({failure.Message}); name another file with --key", failure);
-        }
-        finally
-        {
-            File.Delete(aside);
         }
     }
 }

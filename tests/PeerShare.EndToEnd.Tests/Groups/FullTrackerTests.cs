@@ -14,7 +14,7 @@ public sealed class FullTrackerTests : GroupTest
     {
         await StartMemberAsync("alice", "alice");
         var ballast = Path.Combine(disk!, "ballast");
-        await FillAsync(ballast);
+        await SmallDisk.FillAsync(ballast);
 
         await UntilAsync(async () => await (await TryAsync("alice", "create_group", Guid.NewGuid().ToString("N"))).EndsAsync() == 1);
         await RefusedAsync("alice", "^error: the tracker cannot write to its disk .*full", "create_group", "g2");
@@ -22,22 +22,5 @@ public sealed class FullTrackerTests : GroupTest
 
         await TellAsync("alice", "create_group", "g2");
         (await TellAsync("alice", "list_groups")).ShouldContain("g2\t1\towner");
-    }
-
-    /// <summary>Writes until nothing goes in any more.</summary>
-    private static async Task FillAsync(string path)
-    {
-        await using var file = File.Create(path, 0);
-        try
-        {
-            while (true)
-            {
-                await file.WriteAsync(new byte[4_096], TestContext.Current.CancellationToken);
-            }
-        }
-        catch (IOException)
-        {
-            // Full, as it should be.
-        }
     }
 }

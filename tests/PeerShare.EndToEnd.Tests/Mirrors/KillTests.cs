@@ -1,14 +1,9 @@
-using System.Collections.Concurrent;
-using System.Net.Http.Json;
-using System.Text.Json;
 using PeerShare.EndToEnd.Tests.Staging;
-using PeerShare.Protocol.Contracts;
 
 namespace PeerShare.EndToEnd.Tests.Mirrors;
 
 public sealed class KillTests : StagedTest
 {
-    private const int Writers = 6;
     private const UnixFileMode OnlyOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     [Fact]
@@ -37,47 +32,27 @@ public sealed class KillTests : StagedTest
         using var pair = new Pair(Stage);
         await Task.WhenAll(pair.StartAsync(0), pair.StartAsync(1));
         await pair.UntilAlikeAsync();
-        await LoginAsync(pair);
+        await pair.LoginAsync();
 
-        var acknowledged = new ConcurrentBag<string>();
-        using var enough = new CancellationTokenSource();
-        var writing = Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => WriteAsync(pair, writer, acknowledged, enough.Token)));
+        await using var writing = new Writing(pair);
         var random = new Random(times);
         for (var kill = 0; kill < times; kill++)
         {
-            var (victim, moment) = (random.Next(2), acknowledged.Count + random.Next(1, 40));
-            await Stage.UntilAsync("some writes are acknowledged", () => acknowledged.Count >= moment);
+            var (victim, moment) = (random.Next(2), writing.Acknowledged.Count + random.Next(1, 40));
+            await Stage.UntilAsync("some writes are acknowledged", () => writing.Acknowledged.Count >= moment);
             await pair[victim].KillAsync();
-            var back = acknowledged.Count + random.Next(1, 40);
-            await Stage.UntilAsync("the other goes on alone", () => acknowledged.Count >= back);
+            var back = writing.Acknowledged.Count + random.Next(1, 40);
+            await Stage.UntilAsync("the other goes on alone", () => writing.Acknowledged.Count >= back);
             await pair.StartAsync(victim);
             await pair.UntilAlikeAsync();
         }
 
-        await enough.CancelAsync();
-        await writing;
+        await writing.DisposeAsync();
         await pair.UntilAlikeAsync();
         for (var tracker = 0; tracker < 2; tracker++)
         {
             var there = await pair.GroupsAsync(tracker);
-            acknowledged.Where(name => !there.Contains(name)).ShouldBeEmpty($"lost on tracker {tracker + 1}");
-        }
-    }
-
-    private static async Task LoginAsync(Pair pair)
-    {
-        await pair.DoAsync(Routes.CreateUser, JsonContent.Create(new NewUser(Pair.FreshId(), "alice", "pw"), ContractJson.Default.NewUser), 0);
-        var session = await pair.DoAsync(Routes.Login, JsonContent.Create(new Login("alice", "pw", Pair.FreshId()), ContractJson.Default.Login), 0);
-        pair.TokenOfUser = JsonSerializer.Deserialize(session, ContractJson.Default.Session)!.Token;
-    }
-
-    private static async Task WriteAsync(Pair pair, int writer, ConcurrentBag<string> acknowledged, CancellationToken enough)
-    {
-        for (var number = 0; !enough.IsCancellationRequested; number++)
-        {
-            var name = $"g{writer}-{number}";
-            await pair.DoAsync(Routes.CreateGroup, JsonContent.Create(new NewGroup(Pair.FreshId(), name, true), ContractJson.Default.NewGroup), writer);
-            acknowledged.Add(name);
+            writing.Acknowledged.Where(name => !there.Contains(name)).ShouldBeEmpty($"lost on tracker {tracker + 1}");
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
+using System.Text.Json;
 using PeerShare.EndToEnd.Tests.Staging;
 using PeerShare.Protocol.Contracts;
 
@@ -14,19 +15,20 @@ internal sealed class Pair(Stage stage) : IDisposable
 
     private readonly HttpClient http = new() { Timeout = Patience };
     private readonly Player?[] trackers = new Player?[2];
+    private string token = "";
 
     public Player this[int index] => trackers[index] ?? throw new InvalidOperationException($"tracker {index + 1} was not started");
 
-    public string TokenOfUser { get; set; } = "";
-
-    public async Task StartAsync(int index)
+    /// <param name="index">From 0.</param>
+    /// <param name="options">More of its command line.</param>
+    public async Task StartAsync(int index, params string[] options)
     {
         if (!File.Exists(stage.In("tracker_info.txt")))
         {
             await File.WriteAllTextAsync(stage.In("tracker_info.txt"), $"127.0.0.1:{stage.Ports[0]}\n127.0.0.1:{stage.Ports[1]}\n");
         }
 
-        trackers[index] = stage.Start("tracker", "tracker_info.txt", $"{index + 1}");
+        trackers[index] = stage.Start(["tracker", "tracker_info.txt", $"{index + 1}", .. options]);
         await this[index].SaysAsync("^listening on ");
     }
 
@@ -60,10 +62,38 @@ internal sealed class Pair(Stage stage) : IDisposable
         }
     }
 
+    /// <summary>Sends a command to one tracker, once.</summary>
+    public async Task<(HttpStatusCode Status, byte[] Answer)> SendAsync(int index, string route, HttpContent body, string id)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, PlaceOf(index, route))
+        {
+            Content = new ByteArrayContent(await body.ReadAsByteArrayAsync()) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+        };
+        request.Headers.Add(Routes.RequestIdHeader, id);
+        if (token.Length > 0)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>A user who is logged in on both; what is asked later is asked as that one.</summary>
+    public async Task LoginAsync()
+    {
+        await DoAsync(Routes.CreateUser, JsonContent.Create(new NewUser(FreshId(), "alice", "pw"), ContractJson.Default.NewUser), 0);
+        var session = await DoAsync(Routes.Login, JsonContent.Create(new Login("alice", "pw", FreshId()), ContractJson.Default.Login), 0);
+        token = JsonSerializer.Deserialize(session, ContractJson.Default.Session)!.Token;
+    }
+
+    /// <summary>What founds an open group.</summary>
+    public static HttpContent NewGroup(string name) => JsonContent.Create(new NewGroup(FreshId(), name, true), ContractJson.Default.NewGroup);
+
     public async Task<HashSet<string>> GroupsAsync(int index)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, PlaceOf(index, Routes.ListGroups));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TokenOfUser);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
         var lines = await response.Content.ReadFromJsonAsync(ContractJson.Default.GroupLineArray, TestContext.Current.CancellationToken);
         return [.. lines!.Select(line => line.Name)];
@@ -80,20 +110,9 @@ internal sealed class Pair(Stage stage) : IDisposable
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, PlaceOf(index, route))
-            {
-                Content = new ByteArrayContent(await body.ReadAsByteArrayAsync()) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
-            };
-            request.Headers.Add(Routes.RequestIdHeader, id);
-            if (TokenOfUser.Length > 0)
-            {
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TokenOfUser);
-            }
-
-            using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
-            var answer = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
-            return response.StatusCode == HttpStatusCode.ServiceUnavailable ? null
-                : response.IsSuccessStatusCode ? answer
+            var (status, answer) = await SendAsync(index, route, body, id);
+            return status == HttpStatusCode.ServiceUnavailable ? null
+                : (int)status < 300 ? answer
                 : throw new InvalidOperationException($"{route}: {System.Text.Encoding.UTF8.GetString(answer)}");
         }
         catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException && !TestContext.Current.CancellationToken.IsCancellationRequested)

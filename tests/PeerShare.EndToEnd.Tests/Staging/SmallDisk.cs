@@ -21,6 +21,23 @@ internal sealed class SmallDisk : IAsyncDisposable
         return folder;
     }
 
+    /// <summary>Makes a file that takes all the room that is left.</summary>
+    public static async Task FillAsync(string path)
+    {
+        await using var file = File.Create(path, 0);
+        try
+        {
+            while (true)
+            {
+                await file.WriteAsync(new byte[4_096], TestContext.Current.CancellationToken);
+            }
+        }
+        catch (IOException)
+        {
+            // Full, as it should be.
+        }
+    }
+
     public async ValueTask DisposeAsync() => (await RunAsync("umount", folder)).ShouldBeTrue($"umount {folder}");
 
     private static async Task<bool> RunAsync(string program, params string[] words)

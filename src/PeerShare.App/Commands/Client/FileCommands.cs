@@ -40,7 +40,7 @@ internal static class FileCommands
     private static async Task UploadAsync(CommandCall call, CancellationToken stopping)
     {
         var group = call.Words[1];
-        var progress = new HashingLine(call.Context);
+        var progress = new PercentLine(call.Context);
         Holding holding;
         try
         {
