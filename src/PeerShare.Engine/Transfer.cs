@@ -186,6 +186,7 @@ public sealed class Transfer : IAsyncDisposable
     private AnnouncerSetup AnnouncerOf(SwarmLoop shared) => new()
     {
         Tiers = setup.Trackers,
+        LaterTrackers = setup.LaterTrackers,
         InfoHash = Torrent.InfoHash,
         Me = node.Me,
         Port = node.Port,

@@ -21,6 +21,10 @@ public sealed record TransferSetup
     /// <summary>HTTP trackers in tiers (BEP 12); others are passed over.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Trackers { get; init; } = [];
 
+    /// <summary>Asked before each announce for HTTP trackers that became known meanwhile, the best first: each is a tier after those of
+    /// <see cref="Trackers"/>. Null when there will be none.</summary>
+    public Func<IReadOnlyList<string>>? LaterTrackers { get; init; }
+
     /// <summary>Told a tracker and why it did not help, on any thread.</summary>
     public Action<string, string> TrackerFailed { get; init; } = (_, _) => { };
 

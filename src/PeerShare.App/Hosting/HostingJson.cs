@@ -7,6 +7,7 @@ namespace PeerShare.App.Hosting;
 /// <summary>What a client keeps in its folder and says over its socket, as JSON.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(Session))]
+[JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(HoldingRecord))]
 [JsonSerializable(typeof(RunningClient))]
 [JsonSerializable(typeof(CallRequest))]

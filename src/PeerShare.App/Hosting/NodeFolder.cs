@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using PeerShare.App.Commands;
+using PeerShare.App.Parsing;
 using PeerShare.Protocol.Contracts;
 
 namespace PeerShare.App.Hosting;
@@ -25,6 +26,8 @@ internal sealed class NodeFolder : IDisposable
     public string NodeId { get; }
 
     private string SessionPath => Path.Combine(Root, "session.json");
+
+    private string TrackersPath => Path.Combine(Root, "trackers.json");
 
     /// <exception cref="CommandFailure">Another client has it, or it cannot be written.</exception>
     public static NodeFolder Open(string path)
@@ -65,7 +68,17 @@ internal sealed class NodeFolder : IDisposable
         }
     }
 
+    /// <returns>The trackers that were learned of in earlier runs.</returns>
+    public IReadOnlyList<Address> ReadTrackers() =>
+        [.. (PrivateFile.Read(TrackersPath, HostingJson.Default.StringArray) ?? []).Select(AddressIn).OfType<Address>()];
+
+    /// <inheritdoc cref="ReadTrackers"/>
+    public void KeepTrackers(IEnumerable<Address> trackers) =>
+        PrivateFile.Write(TrackersPath, [.. trackers.Select(tracker => tracker.ToString())], HostingJson.Default.StringArray);
+
     public void Dispose() => held.Dispose();
+
+    private static Address? AddressIn(string? text) => text is not null && Address.TryParse(text, out var address, out _) ? address : null;
 
     private string ReadNodeId()
     {

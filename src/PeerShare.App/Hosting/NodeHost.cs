@@ -32,6 +32,7 @@ internal sealed class NodeHost : IAsyncDisposable
         this.node = node;
         this.reach = reach;
         link = new TrackerLink(options.Trackers, time, options.TrackerPatience);
+        link.Roster.Remember(folder.ReadTrackers());
         Tracker = new TrackerClient(link, time);
     }
 
@@ -61,7 +62,9 @@ internal sealed class NodeHost : IAsyncDisposable
             var node = await Node.StartAsync(
                 new NodeOptions { Listen = reach.Listen, UploadRate = options.UploadRate, DownloadRate = options.DownloadRate }, time, stopping);
             var host = new NodeHost(options, time, folder, node, reach);
-            host.watching = new TrackerWatch(host.link, time).RunAsync(host.ending.Token);
+            host.watching = Task.WhenAll(
+                new TrackerWatch(host.link, time).RunAsync(host.ending.Token),
+                new TrackerMemory(host.link.Roster, folder, options.Notice).RunAsync(host.ending.Token));
             await host.RestoreAsync(stopping);
             return host;
         }
@@ -206,7 +209,7 @@ internal sealed class NodeHost : IAsyncDisposable
             Node = node,
             Memberships = memberships,
             Folder = new HoldingFolder(folder.HoldingsOf(session.UserId)),
-            Trackers = [.. options.Trackers.Select(tracker => new[] { $"http://{tracker}/announce/{session.Passkey}{suffix}" })],
+            Trackers = () => [.. Tracker.Roster.Trackers.Select(tracker => $"http://{tracker.Address}/announce/{session.Passkey}{suffix}")],
             TellCompleted = new CompletionTeller(Tracker, session.Token, options.Notice, time).TellAsync,
             Notice = options.Notice,
             Time = time,

@@ -18,17 +18,17 @@ internal sealed class NoticeListener(TrackerClient client, Login login, Action<s
     /// <param name="drop">Ends the login.</param>
     /// <param name="isOver">Whether no tracker knows the session any more; one alone may be behind the others.</param>
     public Task RunAsync(Func<Task> reconcile, Func<Task> drop, Func<Task<bool>> isOver) =>
-        Task.WhenAll(client.Trackers.Select(tracker => ListenAsync(tracker.Address, reconcile, drop, isOver)));
+        new EachTracker(client.Roster, (tracker, over) => ListenAsync(tracker, reconcile, drop, isOver, over)).RunAsync(login.Ended);
 
-    private async Task ListenAsync(Address tracker, Func<Task> reconcile, Func<Task> drop, Func<Task<bool>> isOver)
+    private async Task ListenAsync(Address tracker, Func<Task> reconcile, Func<Task> drop, Func<Task<bool>> isOver, CancellationToken over)
     {
         var isFirst = true;
-        while (!login.Ended.IsCancellationRequested)
+        while (!over.IsCancellationRequested)
         {
             var isRefused = false;
             try
             {
-                await foreach (var notice in client.NoticesAsync(tracker, login.Session.Token, login.Ended))
+                await foreach (var notice in client.NoticesAsync(tracker, login.Session.Token, over))
                 {
                     await (heard.IsNew(notice) ? HearAsync(notice, isFirst ? () => Task.CompletedTask : reconcile, drop) : Task.CompletedTask);
                     isFirst = false;
@@ -48,7 +48,7 @@ internal sealed class NoticeListener(TrackerClient client, Login login, Action<s
                 await drop();
             }
 
-            await ((Task)Task.Delay(AgainAfter, time, login.Ended)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Task.Delay(AgainAfter, time, over)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -69,7 +69,7 @@ internal sealed class Holding : IAsyncDisposable
             Torrent = Torrent,
             Store = store,
             Policies = SwarmPolicies.Open(Torrent.Layout, new Random(around.Random.Next())),
-            Trackers = around.Trackers,
+            LaterTrackers = around.Trackers,
             Access = Torrent.SslCertificate is { } root ? around.Memberships.Of(root, () => Record.Group) : null,
             Observer = Sources,
             TrackerAnswered = _ => announced.TrySetResult(),

@@ -9,8 +9,8 @@ internal sealed record HoldingSurroundings
 
     public required HoldingFolder Folder { get; init; }
 
-    /// <summary>Announce addresses with the user's passkey, each tracker a tier. Never shown to anybody.</summary>
-    public required IReadOnlyList<IReadOnlyList<string>> Trackers { get; init; }
+    /// <summary>Announce addresses with the user's passkey, of the trackers that are known now, the best first. Never shown to anybody.</summary>
+    public required Func<IReadOnlyList<string>> Trackers { get; init; }
 
     /// <summary>How we prove to peers that the user is a member.</summary>
     public required Memberships Memberships { get; init; }

@@ -15,15 +15,20 @@ internal sealed class TrackerClient(TrackerLink link, TimeProvider time)
     /// <summary>Three signs of life of an event stream.</summary>
     private static readonly TimeSpan SilencePatience = TimeSpan.FromSeconds(45);
 
-    /// <summary>An answer that lacks a member is rubbish.</summary>
-    private static readonly ContractJson Json = new(new JsonSerializerOptions(ContractJson.Default.Options)
-    {
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    });
+    private static readonly ContractJson Json = StrictJson.Contract;
 
-    /// <summary>The trackers, the one that is used first.</summary>
-    public IReadOnlyList<TrackerStanding> Trackers => link.Trackers;
+    /// <summary>The trackers that are known.</summary>
+    public TrackerRoster Roster => link.Roster;
+
+    /// <summary>Asks every tracker how it does, and also those that become known by that.</summary>
+    public async Task LookAsync(CancellationToken stopping)
+    {
+        HashSet<Address> asked = [];
+        while (Roster.Trackers.Select(tracker => tracker.Address).Where(asked.Add).ToList() is { Count: > 0 } fresh)
+        {
+            await Task.WhenAll(fresh.Select(tracker => link.ProbeAsync(tracker, stopping)));
+        }
+    }
 
     public Task CreateUserAsync(string name, string password, CancellationToken stopping) =>
         DoAsync(Routes.CreateUser, new NewUser(FreshId(), name, password), Json.NewUser, null, stopping);
@@ -136,7 +141,7 @@ internal sealed class TrackerClient(TrackerLink link, TimeProvider time)
         }
         catch (JsonException unreadable)
         {
-            throw new TrackerUnreachable($"{link.Trackers[0].Address} does not answer as a PeerShare tracker; check tracker_info.txt", unreadable);
+            throw new TrackerUnreachable($"{Roster.Trackers[0].Address} does not answer as a PeerShare tracker; check tracker_info.txt", unreadable);
         }
     }
 }

@@ -20,7 +20,6 @@ internal sealed class TrackerLink : IDisposable
 
     private static readonly TimeSpan ProbePatience = TimeSpan.FromSeconds(1.5);
 
-    private readonly TrackerRoster roster;
     private readonly HttpClient http;
     private readonly TimeProvider time;
     private readonly TimeSpan patience;
@@ -30,7 +29,7 @@ internal sealed class TrackerLink : IDisposable
     /// <param name="patience">How long one tracker may take for one answer.</param>
     public TrackerLink(IEnumerable<Address> trackers, TimeProvider time, TimeSpan patience)
     {
-        roster = new TrackerRoster(trackers);
+        Roster = new TrackerRoster(trackers);
         this.time = time;
         this.patience = patience;
         http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectTimeout = ConnectPatience })
@@ -40,8 +39,8 @@ internal sealed class TrackerLink : IDisposable
         };
     }
 
-    /// <summary>The trackers, the one that is used first.</summary>
-    public IReadOnlyList<TrackerStanding> Trackers => roster.Trackers;
+    /// <summary>The trackers that are known.</summary>
+    public TrackerRoster Roster { get; }
 
     /// <summary>Sends a command or question.</summary>
     /// <param name="route">One of <see cref="Routes"/>.</param>
@@ -57,9 +56,9 @@ internal sealed class TrackerLink : IDisposable
         var id = FreshId();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var race = new Race(
-            [.. Trackers.Select(tracker => tracker.Address)],
+            [.. Roster.Trackers.Select(tracker => tracker.Address)],
             (tracker, giveUp) => AskAsync(tracker, () => RequestFor(tracker, route, body, isQuestion, token, id), giveUp),
-            slow => roster.Failed(slow, Slow(slow, HurryAfter)));
+            slow => Roster.Failed(slow, Slow(slow, HurryAfter)));
         var outcome = await race.RunAsync(HurryAfter, time, over.Token);
         await over.CancelAsync();
         return outcome.Answer ?? throw (outcome.Refusal ?? (Exception)new TrackerUnreachable(Explain(outcome)));
@@ -84,21 +83,28 @@ internal sealed class TrackerLink : IDisposable
         }
     }
 
-    /// <summary>Looks whether a tracker works, and how far it is.</summary>
+    /// <summary>Looks whether a tracker works, how far it is, and what others it knows.</summary>
     /// <returns>Whether it does.</returns>
     public async Task<bool> ProbeAsync(Address tracker, CancellationToken stopping)
     {
         using var over = new CancellationTokenSource(ProbePatience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, stopping);
         var begun = time.GetTimestamp();
-        var outcome = await TryAsync(tracker, () => RequestFor(tracker, Routes.Live, null, true, null, FreshId()), either.Token, stopping);
+        var outcome = await TryAsync(tracker, () => RequestFor(tracker, Routes.Trackers, null, true, null, FreshId()), either.Token, stopping);
         stopping.ThrowIfCancellationRequested();
-        if (outcome.Answer is not null)
+        if (outcome.Answer is not { } answer)
         {
-            roster.Answered(tracker, time.GetElapsedTime(begun));
+            return false;
         }
 
-        return outcome.Answer is not null;
+        if (TrackerTelling.TryRead(answer, tracker, out var told))
+        {
+            Roster.Hear(tracker, time.GetElapsedTime(begun), told);
+            return true;
+        }
+
+        Roster.Failed(tracker, NoTracker(tracker));
+        return false;
     }
 
     public void Dispose() => http.Dispose();
@@ -140,11 +146,11 @@ internal sealed class TrackerLink : IDisposable
         var outcome = await ReadAsync(tracker, make, deadline);
         if (outcome.Fault is not { } fault)
         {
-            roster.Answered(tracker);
+            Roster.Answered(tracker);
         }
         else if (!giveUp.IsCancellationRequested)
         {
-            roster.Failed(tracker, fault);
+            Roster.Failed(tracker, fault);
         }
 
         return outcome;
@@ -172,10 +178,12 @@ internal sealed class TrackerLink : IDisposable
         }
     }
 
+    private static string NoTracker(Address place) => $"{place} does not answer as a PeerShare tracker; check tracker_info.txt";
+
     private static string Slow(Address tracker, TimeSpan waited) =>
         $"the tracker at {tracker} did not answer within {waited.TotalSeconds:0} s; try again, or look after it";
 
-    private string Explain(Outcome outcome) => Trackers is { Count: > 1 } several
+    private string Explain(Outcome outcome) => Roster.Trackers is { Count: > 1 } several
         ? $"no tracker can be used: {string.Join("; ", several.Select(tracker => tracker.Problem).OfType<string>())}"
         : outcome.Fault ?? "there is no tracker";
 
@@ -185,7 +193,7 @@ internal sealed class TrackerLink : IDisposable
             $"there is no machine called {tracker.Host}; check tracker_info.txt",
         SocketException refused => $"the tracker at {tracker} cannot be reached ({refused.Message}); start it or check tracker_info.txt",
         _ when failure.HttpRequestError is HttpRequestError.InvalidResponse =>
-            $"{tracker} does not answer as a PeerShare tracker; check tracker_info.txt",
+            NoTracker(tracker),
         _ when failure.HttpRequestError is HttpRequestError.ConfigurationLimitExceeded =>
             $"{tracker} answers too much; check tracker_info.txt",
         _ => $"the tracker at {tracker} broke the connection; try again",

@@ -2,17 +2,15 @@ using PeerShare.App.Parsing;
 
 namespace PeerShare.App.Tracking;
 
-/// <summary>Looks after the trackers in the background, so that the nearest one that works is known before it is needed: those that work
-/// are probed every 10 s, those that do not at growing distances.</summary>
+/// <summary>Looks after the trackers in the background, so that the nearest one that works is known before it is needed, and learns of
+/// others from them: those that work are probed every 10 s, those that do not at growing distances.</summary>
 internal sealed class TrackerWatch(TrackerLink link, TimeProvider time)
 {
     private static readonly TimeSpan Usual = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
 
-    /// <summary>Until stopped. A single tracker is left alone: there is nothing to choose.</summary>
-    public Task RunAsync(CancellationToken stopping) => link.Trackers.Count == 1
-        ? Task.CompletedTask
-        : Task.WhenAll(link.Trackers.Select(tracker => WatchAsync(tracker.Address, stopping)));
+    /// <summary>Until stopped.</summary>
+    public Task RunAsync(CancellationToken stopping) => new EachTracker(link.Roster, WatchAsync).RunAsync(stopping);
 
     private async Task WatchAsync(Address tracker, CancellationToken stopping)
     {
@@ -28,7 +26,7 @@ internal sealed class TrackerWatch(TrackerLink link, TimeProvider time)
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // The client ends.
+            // The client ends, or nobody knows the tracker any more.
         }
     }
 }

@@ -31,7 +31,7 @@ internal sealed class Announcer : IAsyncDisposable
     {
         this.setup = setup;
         tiers = [.. setup.Tiers.Select(tier => tier.Where(IsHttp).OrderBy(_ => setup.Random.Next()).ToList()).Where(tier => tier.Count > 0)];
-        running = tiers.Count == 0 ? Task.CompletedTask : RunAsync();
+        running = tiers.Count == 0 && setup.LaterTrackers is null ? Task.CompletedTask : RunAsync();
     }
 
     /// <summary>The transfer has just become complete: tell the tracker now.</summary>
@@ -90,7 +90,7 @@ internal sealed class Announcer : IAsyncDisposable
     private async Task<TimeSpan> AnnounceSomewhereAsync(AnnounceEvent happened)
     {
         TimeSpan? asked = null;
-        foreach (var tier in tiers)
+        foreach (var tier in tiers.Concat(LaterTiers()))
         {
             foreach (var tracker in tier.ToList())
             {
@@ -110,6 +110,8 @@ internal sealed class Announcer : IAsyncDisposable
         var retry = FirstRetry * Math.Pow(2, Math.Min(failures++, 10));
         return AtLeast(asked ?? (retry < LongestRetry ? retry : LongestRetry));
     }
+
+    private IEnumerable<List<string>> LaterTiers() => (setup.LaterTrackers?.Invoke() ?? []).Where(IsHttp).Select(tracker => new List<string> { tracker });
 
     private async Task<(AnnounceResponse? Answer, TimeSpan? RetryAfter)> TryAnnounceAsync(string tracker, AnnounceEvent happened, CancellationToken patience)
     {
@@ -158,6 +160,9 @@ internal sealed class Announcer : IAsyncDisposable
 internal sealed record AnnouncerSetup
 {
     public required IReadOnlyList<IReadOnlyList<string>> Tiers { get; init; }
+
+    /// <summary>Asked before each announce for more trackers, each a tier after the others; null when there will be none.</summary>
+    public Func<IReadOnlyList<string>>? LaterTrackers { get; init; }
 
     public required InfoHash InfoHash { get; init; }
 

@@ -17,11 +17,14 @@ internal sealed class StagedClient(NodeHost host, ConcurrentQueue<string> notice
     /// <summary>Waits until it said something unasked that begins like this.</summary>
     public Task HearsAsync(string start) => ClientStage.UntilAsync(() => Task.FromResult(notices.Any(notice => notice.StartsWith(start, StringComparison.Ordinal))));
 
-    public static async Task<StagedClient> StartAsync(string tracker, string folder)
+    public static async Task<StagedClient> StartAsync(IReadOnlyList<string> trackers, string folder, long? uploadRate = null)
     {
-        Address.TryParse(tracker, out var address, out _).ShouldBeTrue();
         ConcurrentQueue<string> notices = [];
-        var options = new NodeHostOptions(new ListenAddress(IPAddress.Loopback, 0), [address], folder) { Notice = notices.Enqueue };
+        var options = new NodeHostOptions(new ListenAddress(IPAddress.Loopback, 0), [.. trackers.Select(AddressOf)], folder)
+        {
+            Notice = notices.Enqueue,
+            UploadRate = uploadRate,
+        };
         return new StagedClient(await NodeHost.StartAsync(options, TimeProvider.System, TestContext.Current.CancellationToken), notices);
     }
 
@@ -41,6 +44,12 @@ internal sealed class StagedClient(NodeHost host, ConcurrentQueue<string> notice
     }
 
     public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    private static Address AddressOf(string text)
+    {
+        Address.TryParse(text, out var address, out _).ShouldBeTrue();
+        return address;
+    }
 }
 
 /// <summary>A tracker and a folder for the clients of a test.</summary>
@@ -74,7 +83,7 @@ public abstract class ClientStage : IAsyncLifetime
 
     private protected Task StartTrackerAgainAsync() => StartTrackerAsync(IPEndPoint.Parse(Tracker));
 
-    private protected Task<StagedClient> StartAsync(string name) => StagedClient.StartAsync(Tracker, Folder.Folder(name));
+    private protected Task<StagedClient> StartAsync(string name) => StagedClient.StartAsync([Tracker], Folder.Folder(name));
 
     /// <summary>A client whose user is there and logged in.</summary>
     private protected async Task<StagedClient> StartAsAsync(string user)
@@ -86,7 +95,7 @@ public abstract class ClientStage : IAsyncLifetime
     }
 
     /// <summary>Somebody asks, the owner accepts.</summary>
-    private protected static async Task JoinAsync(StagedClient owner, StagedClient other, string group)
+    internal static async Task JoinAsync(StagedClient owner, StagedClient other, string group)
     {
         (await other.TellAsync($"join_group {group}")).ShouldStartWith("join request sent to");
         (await owner.TellAsync($"accept_request {group} {await other.TellAsync("whoami")}")).ShouldContain("accepted into");

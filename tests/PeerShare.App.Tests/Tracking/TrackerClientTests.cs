@@ -115,9 +115,9 @@ public sealed class TrackerClientTests
         await client.MeAsync("token", TestContext.Current.CancellationToken);
 
         dead.Requests.Count.ShouldBe(asked);
-        client.Trackers.Select(tracker => tracker.Address.Port).ShouldBe([alive.Port, dead.Port]);
-        client.Trackers[0].Problem.ShouldBeNull();
-        client.Trackers[1].Problem!.ShouldContain("broke the connection");
+        client.Roster.Trackers.Select(tracker => tracker.Address.Port).ShouldBe([alive.Port, dead.Port]);
+        client.Roster.Trackers[0].Problem.ShouldBeNull();
+        client.Roster.Trackers[1].Problem!.ShouldContain("broke the connection");
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class TrackerClientTests
 
         (await client.MeAsync("token", TestContext.Current.CancellationToken)).Name.ShouldBe("alice");
 
-        client.Trackers.Select(tracker => tracker.Address.Port).ShouldBe([quick.Port, slow.Port]);
+        client.Roster.Trackers.Select(tracker => tracker.Address.Port).ShouldBe([quick.Port, slow.Port]);
         IdOf(slow.Requests.Single()).ShouldBe(IdOf(quick.Requests.Single()));
     }
 
@@ -150,18 +150,18 @@ public sealed class TrackerClientTests
     [Fact]
     public async Task A_tracker_that_comes_back_is_found_by_a_probe_and_the_nearest_is_used_first()
     {
-        await using var troubled = new ScriptedServer(Http("500 Oops", "{}"), Http("500 Oops", "{}"), Http("200 OK", ""));
+        await using var troubled = new ScriptedServer(Http("500 Oops", "{}"), Http("500 Oops", "{}"), Http("200 OK", "[]"));
         await using var well = new ScriptedServer(Http("200 OK", Me));
         var (first, second) = (new Address("127.0.0.1", troubled.Port), new Address("127.0.0.1", well.Port));
         using var link = new TrackerLink([first, second], TimeProvider.System, TimeSpan.FromSeconds(1));
         var client = new TrackerClient(link, TimeProvider.System);
         await client.MeAsync("token", TestContext.Current.CancellationToken);
-        client.Trackers[^1].Problem.ShouldNotBeNull();
+        client.Roster.Trackers[^1].Problem.ShouldNotBeNull();
 
         (await link.ProbeAsync(first, TestContext.Current.CancellationToken)).ShouldBeTrue();
 
-        client.Trackers.ShouldAllBe(tracker => tracker.Problem == null);
-        client.Trackers.Single(tracker => tracker.Address == first).Distance.ShouldNotBeNull();
+        client.Roster.Trackers.ShouldAllBe(tracker => tracker.Problem == null);
+        client.Roster.Trackers.Single(tracker => tracker.Address == first).Distance.ShouldNotBeNull();
     }
 
     private static TrackerClient ClientOf(params int[] ports) =>

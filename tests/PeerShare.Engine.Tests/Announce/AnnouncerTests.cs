@@ -66,6 +66,26 @@ public sealed class AnnouncerTests : IDisposable
         tracker.Stop();
     }
 
+    [Fact]
+    public async Task A_tracker_that_becomes_known_later_is_told_of_a_transfer_that_runs()
+    {
+        using var later = new TcpListener(IPAddress.Loopback, 0);
+        later.Start();
+        List<string> known = [];
+        var failed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var announcer = new Announcer(Setup((_, _) => failed.TrySetResult()) with { LaterTrackers = () => known });
+        await AnswerAsync("d14:failure reason4:busye");
+        await failed.Task.Soon();
+
+        known.Add($"http://{later.LocalEndpoint}/announce");
+        announcer.Again();
+
+        await AnswerAsync("d14:failure reason4:busye");
+        using var caller = await later.AcceptTcpClientAsync(TestContext.Current.CancellationToken).AsTask().Soon();
+        await HearRequestAsync(caller.GetStream());
+        tracker.Stop();
+    }
+
     private static async Task SayTooMuchAsync(NetworkStream stream, string beginning)
     {
         try
@@ -79,7 +99,9 @@ public sealed class AnnouncerTests : IDisposable
         }
     }
 
-    private Announcer Announce(Action<string, string>? failed = null) => new(new AnnouncerSetup
+    private Announcer Announce(Action<string, string>? failed = null) => new(Setup(failed));
+
+    private AnnouncerSetup Setup(Action<string, string>? failed = null) => new()
     {
         Tiers = [[$"http://{tracker.LocalEndpoint}/announce"]],
         InfoHash = InfoHash.Of("any"u8),
@@ -92,7 +114,7 @@ public sealed class AnnouncerTests : IDisposable
         Time = time,
         Random = new Random(1),
         Client = client,
-    });
+    };
 
     private async Task AnswerAsync(string body)
     {

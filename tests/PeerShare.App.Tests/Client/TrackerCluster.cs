@@ -1,0 +1,68 @@
+using System.Net;
+using System.Net.Sockets;
+using PeerShare.Protocol.Values;
+using PeerShare.Tracker;
+
+namespace PeerShare.App.Tests.Client;
+
+/// <summary>Three trackers of one cluster that can be started and stopped; the first two know each other, the third knows them.</summary>
+internal sealed class TrackerCluster : IAsyncDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly HostPort[] places = FreePlaces(3);
+    private readonly TrackerHost?[] hosts = new TrackerHost?[3];
+
+    public string AddressOf(int number) => places[number].ToString();
+
+    public string In(string path) => Path.Combine(folder.Path, path);
+
+    public string Sample(string name, int length)
+    {
+        var bytes = new byte[length];
+        new Random(length).NextBytes(bytes);
+        File.WriteAllBytes(In(name), bytes);
+        return In(name);
+    }
+
+    public async Task StartAsync(int number)
+    {
+        var options = new TrackerOptions(folder.Folder($"tracker-{number}"))
+        {
+            Listen = IPEndPoint.Parse(AddressOf(number)),
+            Address = places[number],
+            Mirrors = [.. places.Take(2).Where(place => place != places[number])],
+            KeyFile = In("cluster.key"),
+            PasswordIterations = 1,
+            Farewell = TimeSpan.Zero,
+        };
+        hosts[number] = await TrackerHost.StartAsync(options, TestContext.Current.CancellationToken);
+    }
+
+    public async Task StopAsync(int number)
+    {
+        await (hosts[number]?.DisposeAsync() ?? ValueTask.CompletedTask);
+        hosts[number] = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(Enumerable.Range(0, hosts.Length).Select(StopAsync));
+        folder.Dispose();
+    }
+
+    /// <summary>A tracker must be found where it was, so its port is chosen before it starts.</summary>
+    private static HostPort[] FreePlaces(int count)
+    {
+        List<TcpListener> held = [];
+        for (var number = 0; number < count; number++)
+        {
+            var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            held.Add(listener);
+        }
+
+        var places = held.Select(listener => listener.LocalEndpoint).OfType<IPEndPoint>().Select(end => new HostPort(end.Address.ToString(), end.Port)).ToArray();
+        held.ForEach(listener => listener.Dispose());
+        return places;
+    }
+}
