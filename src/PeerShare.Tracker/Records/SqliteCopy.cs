@@ -21,18 +21,14 @@ internal static class SqliteCopy
             using var from = Open(store);
 
             // As long as this transaction reads, the copy sees what it sees, and writers need not wait (WAL).
-            using var moment = from.BeginTransaction(deferred: true);
-            using (var first = new SqliteStatement(from, SqlText.Heads).In(moment))
+            SqliteStatement.Run(from, "BEGIN");
+            using (var first = new SqliteStatement(from, SqlText.Heads))
             {
                 _ = first.Read(SqliteRow.ToStamp).FirstOrDefault();
             }
 
             using var to = Open(target);
-            using (var setUp = new SqliteStatement(to, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF"))
-            {
-                setUp.Run();
-            }
-
+            SqliteStatement.Run(to, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF");
             Copy(from, to, copied, stopping);
         }
         catch (SqliteException failure)

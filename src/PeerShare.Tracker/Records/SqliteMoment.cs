@@ -14,11 +14,7 @@ internal sealed class SqliteMoment : IRecordMoment
     public SqliteMoment(SqliteConnection connection)
     {
         this.connection = connection;
-        using (var begin = new SqliteStatement(connection, "BEGIN"))
-        {
-            begin.Run();
-        }
-
+        SqliteStatement.Run(connection, "BEGIN");
         Heads = VersionVector.Of(Read(SqlText.Heads, SqliteRow.ToStamp));
         Horizon = VersionVector.Of(Read(SqlText.Horizon, SqliteRow.ToStamp));
         origins = Read(SqlText.Origins, row => row.GetInt64(0));
@@ -48,11 +44,7 @@ internal sealed class SqliteMoment : IRecordMoment
     public async ValueTask DisposeAsync()
     {
         since.Dispose();
-        using (var end = new SqliteStatement(connection, "ROLLBACK"))
-        {
-            end.Run();
-        }
-
+        SqliteStatement.Run(connection, "ROLLBACK");
         await connection.DisposeAsync();
     }
 

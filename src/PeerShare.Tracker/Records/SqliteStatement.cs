@@ -14,6 +14,13 @@ internal sealed class SqliteStatement : IDisposable
         command.CommandText = sql;
     }
 
+    /// <summary>Runs a statement once.</summary>
+    public static void Run(SqliteConnection connection, string sql)
+    {
+        using var statement = new SqliteStatement(connection, sql);
+        statement.Run();
+    }
+
     public SqliteStatement With(string name, object value)
     {
         var index = command.Parameters.IndexOf(name);
