@@ -24,7 +24,22 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 export BENCH_RESULTS="$scratch/results.jsonl"
 
-cd "$bench"
+# The harness with our own adapters beside its own.
+cp -R "$bench" "$scratch/bench"
+cp "$root"/bench/compare/adapters/* "$scratch/bench/adapters/"
+export PIECE_KIB="$piece_kib"
+
+# Certificates for those that encrypt.
+export PEERSHARE_CERTIFICATES="$scratch"
+ec='-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2'
+openssl req -x509 $ec -subj /CN=root -addext basicConstraints=critical,CA:TRUE \
+  -keyout "$scratch/root.key" -out "$scratch/root.pem" 2>/dev/null
+for member in seed leech; do
+  openssl req -x509 $ec -subj "/CN=$member" -addext subjectAltName='DNS:*' -addext basicConstraints=critical,CA:FALSE \
+    -CA "$scratch/root.pem" -CAkey "$scratch/root.key" -keyout "$scratch/$member.key" -out "$scratch/$member.pem" 2>/dev/null
+done
+
+cd "$scratch/bench"
 run=0
 while [ "$run" -lt "$runs" ]; do
   run=$((run + 1))
