@@ -22,18 +22,14 @@ internal static class SqliteCopy
 
             // As long as this transaction reads, the copy sees what it sees, and writers need not wait (WAL).
             SqliteStatement.Run(from, "BEGIN");
-            using (var first = new SqliteStatement(from, SqlText.Heads))
-            {
-                _ = first.Read(SqliteRow.ToStamp).FirstOrDefault();
-            }
-
+            SqliteStatement.Run(from, SqlText.Heads);
             using var to = Open(target);
             SqliteStatement.Run(to, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF");
             Copy(from, to, copied, stopping);
         }
         catch (SqliteException failure)
         {
-            throw new StoreFailure(failure.Message, failure);
+            throw new StoreFailure(raw.sqlite3_errstr(failure.SqliteErrorCode).utf8_to_string(), failure);
         }
     }
 

@@ -20,7 +20,7 @@ public sealed class TrackerDiskTests : StagedTest
         (await alice.CreateUserAsync("alice")).ShouldBe("");
         (await alice.LoginAsync("alice")).ShouldBe("");
         var ballast = Path.Combine(disk, "ballast");
-        Fill(ballast);
+        await SmallDisk.FillAsync(ballast);
         var groups = new List<string>();
         var error = await CreateGroupsAsync(alice, groups, most: 5000);
         error.ShouldBe(Refused);
@@ -46,7 +46,7 @@ public sealed class TrackerDiskTests : StagedTest
     public async Task A_tracker_that_finds_no_room_at_its_start_says_so()
     {
         var disk = await SmallDisk.MountAsync(Stage, "disk", "size=64k");
-        Fill(Path.Combine(disk, "ballast"));
+        await SmallDisk.FillAsync(Path.Combine(disk, "ballast"));
         await File.WriteAllTextAsync(Stage.In("tracker_info.txt"), "127.0.0.1:1\n", TestContext.Current.CancellationToken);
 
         var tracker = await Stage.RunAsync("tracker", "tracker_info.txt", "1", "--data", Path.Combine(disk, "tracker"), "--listen", "127.0.0.1:0");
@@ -79,21 +79,5 @@ public sealed class TrackerDiskTests : StagedTest
     {
         using var response = await alice.Http.GetAsync(new Uri(route, UriKind.Relative), TestContext.Current.CancellationToken);
         return response.StatusCode;
-    }
-
-    private static void Fill(string ballast)
-    {
-        using var file = File.Create(ballast, bufferSize: 0);
-        try
-        {
-            while (true)
-            {
-                file.Write(new byte[4096]);
-            }
-        }
-        catch (IOException)
-        {
-            // Full, which is what was wanted.
-        }
     }
 }
