@@ -8,8 +8,8 @@ namespace PeerShare.App.Commands;
 /// <param name="Dir">Where the members' folders go; null for a new folder.</param>
 internal sealed record DemoOptions(string? File, string? Dir);
 
-/// <summary><c>peershare demo</c>: whole set-ups on this machine, started and checked by one command. Without a further word a
-/// tracker and four members.</summary>
+/// <summary><c>peershare demo</c>: whole set-ups on this machine, started and checked by one command. Without a further word two
+/// trackers and four members.</summary>
 internal static class DemoCommand
 {
     public static Command Build(CommandContext context)
@@ -22,7 +22,7 @@ internal static class DemoCommand
         var dir = Parameter.Folder("Where the members' folders go (a new folder)");
         var command = new DocumentedCommand(
             "demo",
-            "Shows the product at work on this machine: a tracker and four members, or the ring.",
+            "Shows the product at work on this machine: two trackers, of which one dies, and four members; or the ring.",
             "peershare demo",
             "peershare demo film.mkv",
             "peershare demo ring film.mkv")

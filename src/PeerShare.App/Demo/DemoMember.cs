@@ -29,10 +29,12 @@ internal sealed class DemoMember : IAsyncDisposable
     /// <param name="port">Where it is reached.</param>
     /// <param name="trackers">Path of the list.</param>
     /// <param name="folder">The demonstration's.</param>
-    public static DemoMember Start(string name, int port, string trackers, string folder)
+    /// <param name="rate">Bytes a second that it takes at most.</param>
+    public static DemoMember Start(string name, int port, string trackers, string folder, long rate)
     {
         var own = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
-        var process = NodeProcess.Start(name, ["client", $"127.0.0.1:{port}", trackers, "--data", Path.Combine(own, "node")], _ => { }, runtime: own);
+        string[] arguments = ["client", $"127.0.0.1:{port}", trackers, "--data", Path.Combine(own, "node"), "--download-rate", $"{rate}"];
+        var process = NodeProcess.Start(name, arguments, _ => { }, runtime: own);
         return new DemoMember(name, own, process);
     }
 
@@ -51,18 +53,33 @@ internal sealed class DemoMember : IAsyncDisposable
     /// <exception cref="CommandFailure">It failed.</exception>
     public async Task<IReadOnlyList<JsonElement>> TellAsync(CancellationToken stopping, params string[] words)
     {
+        var (done, said) = await TryAsync(words, stopping);
+        return done ? said : throw new CommandFailure($"{Name}: {words[0]} failed: {ProblemIn(said)}");
+    }
+
+    /// <summary>Has the client do a command that it must not do.</summary>
+    /// <returns>Why it did not.</returns>
+    /// <exception cref="CommandFailure">It did.</exception>
+    public async Task<string> RefusedAsync(CancellationToken stopping, params string[] words)
+    {
+        var (done, said) = await TryAsync(words, stopping);
+        return done ? throw new CommandFailure($"{Name}: {words[0]} was done and should have been refused") : ProblemIn(said);
+    }
+
+    public ValueTask DisposeAsync() => process.DisposeAsync();
+
+    private static string ProblemIn(IReadOnlyList<JsonElement> said) => said[^1].GetProperty("message").GetString() ?? "";
+
+    private async Task<(bool Done, IReadOnlyList<JsonElement> Said)> TryAsync(string[] words, CancellationToken stopping)
+    {
         RefuseEnded();
         var client = ClientRegistry.OfUser().Find(Data);
         using var output = new StringWriter();
         var context = new CommandContext { Out = output, Error = TextWriter.Null };
         var code = await CommandCaller.RunAsync(client, new CallRequest([.. words, CommandTree.JsonName], Folder, false), context, stopping);
         var said = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.Clone()).ToList();
-        return code == ExitCode.Done
-            ? said
-            : throw new CommandFailure($"{Name}: {words[0]} failed: {said.LastOrDefault().GetProperty("message").GetString()}");
+        return (code == ExitCode.Done, said);
     }
-
-    public ValueTask DisposeAsync() => process.DisposeAsync();
 
     private void RefuseEnded()
     {

@@ -1,43 +1,53 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json;
 using PeerShare.App.Commands;
 using PeerShare.App.Parsing;
-using PeerShare.Protocol.Contracts;
 
 namespace PeerShare.App.Demo;
 
-/// <summary>A tracker and four members as real processes: one shares a file, three fetch it from each other, every copy is
-/// checked at the end.</summary>
+/// <summary>Two trackers and four members as real processes: one shares a file, three fetch it from each other while a tracker dies and
+/// comes back, every copy is checked, and at the end a member is removed.</summary>
 /// <param name="context">Where the show goes.</param>
 /// <param name="file">The file to share; it is not copied.</param>
-/// <param name="folder">Where the five folders go.</param>
+/// <param name="folder">Where the nodes' folders go.</param>
 internal sealed class MembersDemo(CommandContext context, ReadableFile file, string folder)
 {
     private const string Group = "demo";
+    private const string GroupOfOutage = "meanwhile";
+    private const string WaitSeconds = "60";
+
+    /// <summary>Slow enough that half-way can be seen.</summary>
+    private const int SecondsToFetch = 3;
+    private const long SlowestRate = 1 << 20;
+
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly string[] Names = ["alice", "bob", "carol", "dave"];
 
     private readonly List<DemoMember> members = [];
     private readonly Dictionary<string, TimeSpan> seconds = [];
-    private int[] ports = [];
+    private readonly string note = file.Name == "note.txt" ? "letter.txt" : "note.txt";
+    private readonly long rate = Math.Max(SlowestRate, file.Length / SecondsToFetch);
 
     /// <returns>True when every copy is byte for byte the original.</returns>
     public async Task<bool> RunAsync(CancellationToken stopping)
     {
         RefuseFullDisk();
-        ports = FreePorts.Find(new int[Names.Length + 1]) ?? throw new CommandFailure("there are no five free ports on this machine; end some programs");
-        var list = Path.Combine(folder, "tracker_info.txt");
-        await File.WriteAllTextAsync(list, $"127.0.0.1:{ports[0]}\n", stopping);
-        context.Out.WriteLine($"{file.Name} ({Sizes.Format(file.Length)}); a tracker on port {ports[0]}, members on {string.Join(", ", ports[1..])}, files in {folder}");
-        await using var tracker = NodeProcess.Start("the tracker", ["tracker", list, "1", "--data", Path.Combine(folder, "tracker-1")], _ => { });
+        var free = FreePorts.Find(new int[DemoTrackers.Count + Names.Length]) ?? throw new CommandFailure("there are no six free ports on this machine; end some programs");
+        var (trackerPorts, ports) = (free[..DemoTrackers.Count], free[DemoTrackers.Count..]);
+        context.Out.WriteLine($"{file.Name} ({Sizes.Format(file.Length)}); trackers on ports {string.Join(", ", trackerPorts)}, members on {string.Join(", ", ports)}, files in {folder}");
+        context.Out.WriteLine($"each member takes at most {Sizes.Format(rate)} a second, so that there is time to kill a tracker");
+        await using var trackers = new DemoTrackers(trackerPorts, folder, context.TimeProvider);
         try
         {
-            await ReadyAsync(tracker, stopping);
-            await GatherAsync(list, stopping);
-            await FetchAsync(stopping);
-            return await new MembersReport(context, file, members, seconds, ports[1..]).WriteAsync(stopping);
+            await trackers.StartAsync(stopping);
+            await GatherAsync(trackers.List, ports, stopping);
+            await FetchAsync(trackers, stopping);
+            await ComeBackAsync(trackers, stopping);
+            var equal = await new MembersReport(context, file, members, seconds, ports).WriteAsync(stopping);
+            await RemoveAsync(stopping);
+            return equal;
         }
         finally
         {
@@ -55,35 +65,10 @@ internal sealed class MembersDemo(CommandContext context, ReadableFile file, str
         }
     }
 
-    private async Task ReadyAsync(NodeProcess tracker, CancellationToken stopping)
-    {
-        using var http = new HttpClient { Timeout = LookEvery * 10 };
-        var begun = context.TimeProvider.GetTimestamp();
-        while (context.TimeProvider.GetElapsedTime(begun) < Patience)
-        {
-            try
-            {
-                using var answer = await http.GetAsync($"http://127.0.0.1:{ports[0]}{Routes.Live}", stopping);
-                return;
-            }
-            catch (Exception notYet) when (notYet is HttpRequestException || (notYet is OperationCanceledException && !stopping.IsCancellationRequested))
-            {
-                if (tracker.EndedBecause is { } reason)
-                {
-                    throw new CommandFailure($"the tracker ended: {reason}", notYet);
-                }
-
-                await Task.Delay(LookEvery, context.TimeProvider, stopping);
-            }
-        }
-
-        throw new CommandFailure($"the tracker was not ready after {Patience.TotalSeconds:0} s");
-    }
-
     /// <summary>Everybody registers; alice founds the group, lets the others in, and shares the file.</summary>
-    private async Task GatherAsync(string list, CancellationToken stopping)
+    private async Task GatherAsync(string list, int[] ports, CancellationToken stopping)
     {
-        members.AddRange(Names.Select((name, number) => DemoMember.Start(name, ports[number + 1], list, folder)));
+        members.AddRange(Names.Select((name, number) => DemoMember.Start(name, ports[number], list, folder, rate)));
         await Task.WhenAll(members.Select(member => RegisterAsync(member, stopping)));
         var owner = members[0];
         await owner.TellAsync(stopping, "create_group", Group);
@@ -105,7 +90,7 @@ internal sealed class MembersDemo(CommandContext context, ReadableFile file, str
         await member.TellAsync(stopping, "login", member.Name, password);
     }
 
-    private async Task FetchAsync(CancellationToken stopping)
+    private async Task FetchAsync(DemoTrackers trackers, CancellationToken stopping)
     {
         var clock = Stopwatch.StartNew();
         var name = Path.GetFileName(file.FullName);
@@ -114,19 +99,65 @@ internal sealed class MembersDemo(CommandContext context, ReadableFile file, str
             await member.TellAsync(stopping, "download_file", Group, name, member.Folder);
         }
 
-        while (seconds.Count < members.Count - 1)
+        var isOut = false;
+        while (seconds.Count < members.Count - 1 || !isOut)
         {
-            List<string> line = [];
+            Dictionary<string, long> percent = [];
             foreach (var member in members.Skip(1))
             {
-                line.Add($"{member.Name} {await LookAsync(member, clock, stopping)}%");
+                percent[member.Name] = await LookAsync(member, clock, stopping);
             }
 
-            context.Draw(string.Join("   ", line));
+            context.Draw(string.Join("   ", percent.Select(one => $"{one.Key} {one.Value}%")));
+            if (!isOut && percent.Values.Average() >= 50)
+            {
+                isOut = true;
+                await LoseAsync(trackers, percent.Values.Average(), stopping);
+            }
+
             await Task.Delay(LookEvery, context.TimeProvider, stopping);
         }
 
         context.Draw(null);
+    }
+
+    /// <summary>The tracker that was started first dies; what is said to the other must reach it when it is back.</summary>
+    private async Task LoseAsync(DemoTrackers trackers, double percent, CancellationToken stopping)
+    {
+        await trackers.KillFirstAsync();
+        var founded = await members[0].TellAsync(stopping, "create_group", GroupOfOutage);
+        context.Draw(null);
+        context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"tracker 1 is killed (SIGKILL) when {percent:0}% is there; the downloads go on, and alice goes on with tracker 2: {founded[^1].GetProperty("message").GetString()}"));
+    }
+
+    private async Task ComeBackAsync(DemoTrackers trackers, CancellationToken stopping)
+    {
+        var clock = Stopwatch.StartNew();
+        await trackers.StartFirstAgainAsync(stopping);
+        while (!IsInStep(await members[0].TellAsync(stopping, "trackers")))
+        {
+            await Task.Delay(LookEvery, context.TimeProvider, stopping);
+        }
+
+        context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"tracker 1 is started again and has caught up after {clock.Elapsed.TotalSeconds:0.0} s"));
+    }
+
+    private static bool IsInStep(IReadOnlyList<JsonElement> said) => said.SkipLast(1).All(tracker =>
+        tracker.GetProperty("state").ValueEquals("up") && tracker.TryGetProperty("behind_seconds", out var behind) && behind.GetDouble() == 0);
+
+    /// <summary>Whoever is removed gets nothing that is shared from then on; the others do.</summary>
+    private async Task RemoveAsync(CancellationToken stopping)
+    {
+        var (owner, other, removed) = (members[0], members[1], members[^1]);
+        await owner.TellAsync(stopping, "remove_member", Group, removed.Name);
+        var path = Path.Combine(owner.Folder, note);
+        await File.WriteAllTextAsync(path, "for members only\n", stopping);
+        await owner.TellAsync(stopping, "upload_file", path, Group);
+        await other.TellAsync(stopping, "download_file", Group, note, other.Folder);
+        await other.TellAsync(stopping, "wait", WaitSeconds);
+        var reason = await removed.RefusedAsync(stopping, "download_file", Group, note, removed.Folder);
+        context.Out.WriteLine();
+        context.Out.WriteLine($"{owner.Name} removes {removed.Name} and shares {note}: {other.Name} has it, {removed.Name} gets nothing any more ({reason})");
     }
 
     private async Task<long> LookAsync(DemoMember member, Stopwatch clock, CancellationToken stopping)

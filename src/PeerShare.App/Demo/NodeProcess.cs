@@ -38,6 +38,8 @@ internal sealed class NodeProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // Who is killed cannot take the runtime's pipes for debuggers out of the temporary folder.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         if (runtime is not null)
         {
             start.Environment["XDG_RUNTIME_DIR"] = runtime;

@@ -69,13 +69,19 @@ internal sealed class TrackerLink : IDisposable
     /// <exception cref="TrackerUnreachable">The tracker does not answer.</exception>
     public async Task<HttpResponseMessage> OpenAsync(Address tracker, string route, string token, CancellationToken stopping)
     {
+        using var over = new CancellationTokenSource(patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, stopping);
         try
         {
             using var request = RequestFor(tracker, route, null, true, token, FreshId());
-            var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stopping);
+            var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             return response.IsSuccessStatusCode
                 ? response
-                : throw new TrackerRefusal(ProblemIn(await response.Content.ReadAsByteArrayAsync(stopping)) ?? "no events", response.StatusCode);
+                : throw new TrackerRefusal(ProblemIn(await response.Content.ReadAsByteArrayAsync(either.Token)) ?? "no events", response.StatusCode);
+        }
+        catch (OperationCanceledException slow) when (!stopping.IsCancellationRequested)
+        {
+            throw new TrackerUnreachable(Slow(tracker, patience), slow);
         }
         catch (HttpRequestException failure)
         {

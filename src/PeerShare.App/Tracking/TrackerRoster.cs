@@ -1,4 +1,5 @@
 using PeerShare.App.Parsing;
+using PeerShare.Protocol.Contracts;
 
 namespace PeerShare.App.Tracking;
 
@@ -12,11 +13,15 @@ internal sealed class TrackerRoster(IEnumerable<Address> listed)
     /// <summary>Nearer than this they count as equally near, or the order would change all the time.</summary>
     private const int MillisecondsAlike = 10;
 
+    /// <summary>So much nearer another one must be to take the place of the one that is used: who moves may be ahead of what was mirrored.</summary>
+    private const int MillisecondsWorthIt = 20;
+
     private readonly Lock gate = new();
     private List<TrackerStanding> trackers = [.. listed.Distinct().Select(address => new TrackerStanding(address, IsListed: true))];
     private TaskCompletionSource change = Fresh();
 
-    /// <summary>In the order in which they are used: those that answer, the nearest first; then those that do not.</summary>
+    /// <summary>In the order in which they are used: those that answer and are in step with the others, the nearest first; then those that
+    /// answer; then those that do not.</summary>
     public IReadOnlyList<TrackerStanding> Trackers
     {
         get
@@ -57,8 +62,17 @@ internal sealed class TrackerRoster(IEnumerable<Address> listed)
 
     private static TaskCompletionSource Fresh() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private static (bool, long) Rank(TrackerStanding tracker) =>
-        (!tracker.IsUp, (long)(tracker.Distance?.TotalMilliseconds ?? 0) / MillisecondsAlike);
+    /// <param name="tracker">Its rank is wanted.</param>
+    /// <param name="all">It and the others.</param>
+    /// <param name="isUsed">It was the first.</param>
+    private static (bool, bool, double) Rank(TrackerStanding tracker, IReadOnlyList<TrackerStanding> all, bool isUsed)
+    {
+        var distance = tracker.Distance?.TotalMilliseconds ?? (isUsed ? 0 : double.MaxValue);
+        return (
+            !tracker.IsUp,
+            tracker.AsSeenBy(all) is { State: TrackerState.Behind or TrackerState.Away },
+            Math.Floor(Math.Max(0, distance - (isUsed ? MillisecondsWorthIt : 0)) / MillisecondsAlike));
+    }
 
     private static Func<IEnumerable<TrackerStanding>, IEnumerable<TrackerStanding>> All(Address tracker, Func<TrackerStanding, TrackerStanding> change) =>
         all => all.Select(known => known.Address == tracker ? change(known) : known);
@@ -79,7 +93,8 @@ internal sealed class TrackerRoster(IEnumerable<Address> listed)
         lock (gate)
         {
             var before = trackers;
-            trackers = [.. next(before).OrderBy(Rank)];
+            var changed = next(before).ToList();
+            trackers = [.. changed.OrderBy(tracker => Rank(tracker, changed, isUsed: tracker.Address == before[0].Address))];
             if (!trackers.Select(tracker => tracker.Address).ToHashSet().SetEquals(before.Select(tracker => tracker.Address)))
             {
                 (change, var told) = (Fresh(), change);

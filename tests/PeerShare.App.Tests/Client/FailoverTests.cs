@@ -13,6 +13,7 @@ public sealed class FailoverTests : IAsyncLifetime
     {
         await cluster.StartAsync(0);
         await cluster.StartAsync(1);
+        await cluster.UntilInStepAsync();
     }
 
     public ValueTask DisposeAsync() => cluster.DisposeAsync();

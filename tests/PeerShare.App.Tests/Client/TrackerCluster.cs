@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
+using PeerShare.Protocol.Contracts;
 using PeerShare.Protocol.Values;
 using PeerShare.Tracker;
 
@@ -36,6 +38,18 @@ internal sealed class TrackerCluster : IAsyncDisposable
             Farewell = TimeSpan.Zero,
         };
         hosts[number] = await TrackerHost.StartAsync(options, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Waits until each of the first two says that what it answers is on the other's disk too.</summary>
+    public async Task UntilInStepAsync()
+    {
+        using var http = new HttpClient();
+        for (var number = 0; number < 2; number++)
+        {
+            var place = new Uri($"http://{AddressOf(number)}{Routes.Trackers}");
+            await ClientStage.UntilAsync(async () =>
+                (await http.GetFromJsonAsync(place, ContractJson.Default.TrackerLineArray, TestContext.Current.CancellationToken) ?? []).Count(line => line.State == TrackerState.Up) == 1);
+        }
     }
 
     public async Task StopAsync(int number)

@@ -104,6 +104,17 @@ public sealed class TrackerClientTests
     }
 
     [Fact]
+    public async Task A_tracker_that_opens_no_event_stream_is_given_up()
+    {
+        await using var server = new ScriptedServer((string?)null);
+        var notices = ClientOf(server.Port).NoticesAsync(new Address("127.0.0.1", server.Port), "token", TestContext.Current.CancellationToken);
+
+        var failure = await Should.ThrowAsync<TrackerUnreachable>(async () => await notices.GetAsyncEnumerator().MoveNextAsync());
+
+        failure.Message.ShouldContain("did not answer within");
+    }
+
+    [Fact]
     public async Task Of_several_trackers_one_that_works_is_found_and_remembered()
     {
         await using var dead = new ScriptedServer("");

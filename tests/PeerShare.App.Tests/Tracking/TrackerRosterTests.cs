@@ -22,10 +22,35 @@ public sealed class TrackerRosterTests
         Hear(One, milliseconds: 30, One, Two, Three);
 
         change.IsCompleted.ShouldBeTrue();
-        Known.ShouldBe([Two, One, Three]);
+        Known.ShouldBe([One, Two, Three]);
         Hear(Three, milliseconds: 1, Three, One, Two);
         Hear(Two, milliseconds: 20, Two, One, Three);
         Known.ShouldBe([Three, Two, One]);
+    }
+
+    [Fact]
+    public void A_little_nearer_is_no_reason_to_move()
+    {
+        Hear(One, 30, One, Two);
+        Hear(Two, 15, Two, One);
+        Known[0].ShouldBe(One);
+
+        Hear(One, 60, One, Two);
+
+        Known[0].ShouldBe(Two);
+    }
+
+    [Fact]
+    public void Who_is_behind_the_others_is_used_after_them()
+    {
+        Hear(One, 1, One, Two);
+
+        TrackerTelling.TryRead(Answer(LineOf($"{One}", "behind", "null")), Two, out var told).ShouldBeTrue();
+        roster.Hear(Two, TimeSpan.FromMilliseconds(90), told.ShouldNotBeNull());
+
+        Known.ShouldBe([Two, One]);
+        Hear(Two, 90, Two, One);
+        Known.ShouldBe([One, Two]);
     }
 
     [Fact]

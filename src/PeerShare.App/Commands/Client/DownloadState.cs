@@ -19,7 +19,8 @@ internal sealed record DownloadState(char Letter, HoldingRecord Record, Transfer
     /// <summary>For a sentence.</summary>
     public string Word => Letter switch { 'C' => "complete", 'P' => "paused", 'E' => "failed", _ => "downloading" };
 
-    public string? Reason => Record.Reason ?? Progress?.Reason;
+    /// <summary>Who paused it knows why.</summary>
+    public string? Reason => Record.Reason ?? (Record.State == HoldingState.Paused ? null : Progress?.Reason);
 
     public double Rate => Progress?.Swarm.DownloadRate ?? 0;
 
