@@ -38,14 +38,26 @@ public static class PeerCertificate
         }
     }
 
-    private static bool IsSignedBy(X509Certificate2 root, X509Certificate2 certificate, DateTimeOffset now)
+    /// <summary>Has the root itself signed it? No certificate in between counts.</summary>
+    /// <param name="root">The only one that is trusted.</param>
+    /// <param name="certificate">Whose.</param>
+    /// <param name="now">The time; null where times do not matter.</param>
+    public static bool IsSignedBy(X509Certificate2 root, X509Certificate2 certificate, DateTimeOffset? now)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.Add(root);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
-        chain.ChainPolicy.VerificationTime = now.UtcDateTime;
+        if (now is { } time)
+        {
+            chain.ChainPolicy.VerificationTime = time.UtcDateTime;
+        }
+        else
+        {
+            chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
+        }
+
         try
         {
             // The root itself is nobody's certificate: a chain of one would be a peer that has stolen the root's key.

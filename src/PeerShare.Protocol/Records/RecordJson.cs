@@ -30,12 +30,11 @@ public sealed partial class RecordJson : JsonSerializerContext
         where T : RecordBody => JsonSerializer.Deserialize(body.Span, TypeOf<T>()) ?? throw new JsonException($"a {typeof(T).Name} is null");
 
     /// <exception cref="JsonException">The bytes are no body of that kind.</exception>
-    public static RecordBody Decode(RecordKind kind, ReadOnlyMemory<byte> body) =>
-        (RecordBody?)JsonSerializer.Deserialize(body.Span, Default.GetTypeInfo(TypeOf(kind))!) ?? throw new JsonException($"a {kind} is null");
+    public static RecordBody Decode(RecordKind kind, ReadOnlySpan<byte> body) =>
+        (RecordBody?)JsonSerializer.Deserialize(body, Default.GetTypeInfo(TypeOf(kind))!) ?? throw new JsonException($"a {kind} is null");
 
     /// <exception cref="JsonException">The bytes are no body of that kind.</exception>
-    public static void Check(RecordKind kind, ReadOnlySpan<byte> body) =>
-        _ = JsonSerializer.Deserialize(body, Default.GetTypeInfo(TypeOf(kind))!) ?? throw new JsonException($"a {kind} is null");
+    public static void Check(RecordKind kind, ReadOnlySpan<byte> body) => Decode(kind, body);
 
     private static Type TypeOf(RecordKind kind) => kind switch
     {

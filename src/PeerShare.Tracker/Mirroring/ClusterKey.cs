@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using PeerShare.Protocol.Certificates;
 using PeerShare.Tracker.Hosting;
 
 namespace PeerShare.Tracker.Mirroring;
@@ -76,8 +77,7 @@ public sealed class ClusterKey : IDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=peershare-tracker", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, false, 0, critical: true));
-        var usages = new OidCollection { new("1.3.6.1.5.5.7.3.1"), new("1.3.6.1.5.5.7.3.2") };
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(usages, critical: false));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(PeerCertificate.Usages(), critical: false));
         var begin = now - Backdated < root.NotBefore ? root.NotBefore : now - Backdated;
         using var bare = request.Create(root, begin, root.NotAfter, RandomNumberGenerator.GetBytes(16));
         using var whole = bare.CopyWithPrivateKey(key);
@@ -93,13 +93,7 @@ public sealed class ClusterKey : IDisposable
         }
 
         using var copy = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(root);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.DisableCertificateDownloads = true;
-        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
-        return chain.Build(copy) && chain.ChainElements.Count == 2;
+        return PeerCertificate.IsSignedBy(root, copy, now: null);
     }
 
     private static ClusterKey Parse(string pem)

@@ -29,7 +29,7 @@ internal static class SqliteCopy
         }
         catch (SqliteException failure)
         {
-            throw new StoreFailure(raw.sqlite3_errstr(failure.SqliteErrorCode).utf8_to_string(), failure);
+            throw StoreFailure.Of(failure);
         }
     }
 

@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using PeerShare.Protocol.Records;
-using SQLitePCL;
 
 namespace PeerShare.Tracker.Records;
 
@@ -103,8 +102,7 @@ internal sealed class SqliteRecordStore : IRecordStore
         }
         catch (SqliteException failure)
         {
-            // The library's own message wraps SQLite's in a number and quotes.
-            throw new StoreFailure(raw.sqlite3_errstr(failure.SqliteErrorCode).utf8_to_string(), failure);
+            throw StoreFailure.Of(failure);
         }
     }
 }

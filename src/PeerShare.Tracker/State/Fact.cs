@@ -12,5 +12,5 @@ internal readonly record struct Fact(RecordKey Key, Stamp Stamp, RecordBody? Bod
     public static Fact Of(Record record) => new(
         record.Key,
         record.Stamp,
-        record.Deleted || !record.Key.IsKnown ? null : RecordJson.Decode(record.Key.Kind, record.Body));
+        record.Deleted || !record.Key.IsKnown ? null : RecordJson.Decode(record.Key.Kind, record.Body.Span));
 }
