@@ -5,6 +5,7 @@ using PeerShare.Bench.Trackers;
 
 const int UsualFiles = 1_000_000;
 const int UsualRate = 10_000;
+const int UsualWrites = 500;
 const int UsualSeconds = 20;
 const int UsualRuns = 5;
 
@@ -28,13 +29,21 @@ switch (args.FirstOrDefault())
     case "announces" when args.Length > 2:
         await Announces.RunAsync(args[1], args[2], Number(3, UsualFiles), Number(4, UsualRate), Number(5, UsualSeconds));
         break;
-    case null or "--help" or "hash" or "tracker-fill" or "tracker-scale" or "announces":
+    case "pair-writes" when args.Length > 2:
+        await PairWrites.RunAsync(args[1], args[2], Number(3, UsualWrites), Number(4, UsualSeconds));
+        break;
+    case "pair-catch-up" when args.Length > 2:
+        await PairCatchUp.RunAsync(args[1], args[2]);
+        break;
+    case null or "--help" or "hash" or "tracker-fill" or "tracker-scale" or "announces" or "pair-writes" or "pair-catch-up":
         Console.WriteLine("""
             simulate [SEED]                                        500 peers in virtual time
             economics                                              small swarms against the least possible time
             hash FILE [RUNS]                                       the hashing of upload_file
             tracker-fill DIR [FILES]                               a tracker's folder with a million files (see Trackers/Population.cs)
             tracker-scale PROGRAM DIR                              start, memory, list_files and login of a filled tracker
+            pair-writes PROGRAM DIR [RATE [SECONDS]]               writes to both of two trackers in a fresh folder
+            pair-catch-up PROGRAM DIR                              a tracker that lacks 100,000 records, then one that lacks 1 GB of torrents
             announces PROGRAM DIR [FILES [RATE [SECONDS]]]         announces to a filled tracker on core 0; RATE 0 is as many as it takes
             --filter '*'                                           the micro-benchmarks (BenchmarkDotNet)
             """);

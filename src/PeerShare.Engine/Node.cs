@@ -121,7 +121,7 @@ public sealed class Node : IAsyncDisposable
             Me = Id,
             Port = parts.Port,
             Key = parts.Key,
-            State = () => new AnnounceState(0, 0, 1),
+            State = () => new AnnounceState(0, 0, 1, IsAlone: true),
             Found = search.Found,
             Failed = trackerFailed,
             Time = parts.Time,

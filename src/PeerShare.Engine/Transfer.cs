@@ -191,8 +191,7 @@ public sealed class Transfer : IAsyncDisposable
         Me = node.Me,
         Port = node.Port,
         Key = node.Key,
-        State = () => new AnnounceState(
-            shared.Snapshot.Uploaded, shared.Snapshot.Downloaded, Torrent.Layout.TotalLength - shared.Snapshot.HeldBytes),
+        State = () => StateOf(shared),
         Found = AddPeers,
         Answered = setup.TrackerAnswered,
         Failed = setup.TrackerFailed,
@@ -200,6 +199,13 @@ public sealed class Transfer : IAsyncDisposable
         Random = new Random(setup.Random.Next()),
         Client = node.Trackers,
     };
+
+    private AnnounceState StateOf(SwarmLoop shared)
+    {
+        var now = shared.Snapshot;
+        var left = Torrent.Layout.TotalLength - now.HeldBytes;
+        return new AnnounceState(now.Uploaded, now.Downloaded, left, IsAlone: left > 0 && !shared.HasLinks);
+    }
 
     private SwarmSetup SwarmOf(Bitfield held) => new()
     {

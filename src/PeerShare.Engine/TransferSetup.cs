@@ -22,7 +22,7 @@ public sealed record TransferSetup
     public IReadOnlyList<IReadOnlyList<string>> Trackers { get; init; } = [];
 
     /// <summary>Asked before each announce for HTTP trackers that became known meanwhile, the best first: each is a tier after those of
-    /// <see cref="Trackers"/>. Null when there will be none.</summary>
+    /// <see cref="Trackers"/>, and is asked again within seconds while there is no peer to fetch from. Null when there will be none.</summary>
     public Func<IReadOnlyList<string>>? LaterTrackers { get; init; }
 
     /// <summary>Told a tracker and why it did not help, on any thread.</summary>

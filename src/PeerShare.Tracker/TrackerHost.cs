@@ -134,8 +134,10 @@ public sealed class TrackerHost : IAsyncDisposable
     {
         var time = options.TimeProvider;
         var tokens = new SessionTokens(key.SessionKey);
+        var sequence = new Sequence(ledger, mirrors, time);
+        app.Use(next => context => sequence.AnswerAsync(context, next));
         var api = new TrackerApi(app, ledger, tokens, time);
-        api.MapAccounts(new SignIn(ledger, passwords, new LoginLimits(time), tokens, time), options.Registration);
+        api.MapAccounts(new SignIn(ledger, passwords, new LoginLimits(time), tokens, time), new Passkeys(key.PasskeyKey), options.Registration);
         var keys = new GroupKeys(key.SealingKey);
         api.MapGroups(keys, time);
         api.MapCertificates(keys, time);

@@ -19,6 +19,12 @@ internal sealed class TestClient(IPEndPoint tracker, EntityId node) : IDisposabl
 
     public Session? Session { get; set; }
 
+    /// <summary>How far the last answer went.</summary>
+    public string Told { get; private set; } = "";
+
+    /// <summary>Sent with every request: how far earlier answers went.</summary>
+    public string Seen { get; set; } = "";
+
     public HttpClient Http => http;
 
     public Uri Address => new($"http://{tracker}");
@@ -126,6 +132,7 @@ internal sealed class TestClient(IPEndPoint tracker, EntityId node) : IDisposabl
     {
         using var request = new HttpRequestMessage(method, new Uri($"http://{tracker}{route}"));
         request.Headers.Add(Routes.RequestIdHeader, requestId ?? FreshId());
+        request.Headers.Add(Routes.SeenHeader, Seen);
         if (Session is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Session.Token);
@@ -141,6 +148,7 @@ internal sealed class TestClient(IPEndPoint tracker, EntityId node) : IDisposabl
 
         using var response = await http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
+        Told = response.Headers.TryGetValues(Routes.SeenHeader, out var told) ? string.Join(' ', told) : "";
         return response.IsSuccessStatusCode ? (text, "") : ("", JsonSerializer.Deserialize(text, ContractJson.Default.Problem)!.Error);
     }
 }

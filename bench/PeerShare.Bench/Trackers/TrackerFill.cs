@@ -10,6 +10,7 @@ internal sealed class TrackerFill(Population population)
 {
     private const int BatchSize = 20_000;
     private const int FirstEpoch = 1;
+    private const int TorrentBytes = 512 * 1024;
 
     // In the past of every clock that reads this.
     private readonly HybridClock clock = new(origin: 1);
@@ -17,24 +18,64 @@ internal sealed class TrackerFill(Population population)
 
     public static async Task RunAsync(string folder, int files)
     {
-        Directory.CreateDirectory(folder);
-        await using var store = SqliteRecordStore.Open(Path.Combine(folder, "records.db"));
-        using var passwords = new Passwords(new TrackerOptions(folder).PasswordIterations, cores: 1);
-        var hash = await passwords.HashAsync(Population.Password) ?? throw new InvalidOperationException("one password is not too many");
-        var count = 0;
-        foreach (var batch in new TrackerFill(new Population(files)).Records(hash).Chunk(BatchSize))
-        {
-            await store.AppendAsync(new RecordBatch(batch) { Heads = [batch[^1].Stamp] });
-            count += batch.Length;
-        }
-
+        var fill = new TrackerFill(new Population(files));
+        var hash = await HashAsync();
+        var (count, _) = await WriteAsync(folder, fill.People(hash).Concat(fill.Files()).Chunk(BatchSize).Select(BatchOf));
         Console.WriteLine(FormattableString.Invariant($"{count:N0} records in {folder}"));
     }
 
-    private IEnumerable<Record> Records(string passwordHash) =>
+    /// <summary>Users, groups and members, without files.</summary>
+    /// <returns>How many records, and their bytes without stamps.</returns>
+    public static async Task<(int Count, long Bytes)> PeopleAsync(string folder, int users)
+    {
+        var hash = await HashAsync();
+        return await WriteAsync(folder, new TrackerFill(new Population(10 * users)).People(hash).Chunk(BatchSize).Select(BatchOf));
+    }
+
+    /// <summary>Files with torrents of half a megabyte.</summary>
+    /// <returns>How many records, and their bytes without stamps.</returns>
+    public static Task<(int Count, long Bytes)> TorrentsAsync(string folder, int torrents)
+    {
+        var fill = new TrackerFill(new Population(100));
+        return WriteAsync(folder, Enumerable.Range(0, torrents).Select(fill.Torrent));
+    }
+
+    private static async Task<string> HashAsync()
+    {
+        using var passwords = new Passwords(new TrackerOptions("").PasswordIterations, cores: 1);
+        return await passwords.HashAsync(Population.Password) ?? throw new InvalidOperationException("one password is not too many");
+    }
+
+    private static async Task<(int Count, long Bytes)> WriteAsync(string folder, IEnumerable<RecordBatch> batches)
+    {
+        Directory.CreateDirectory(folder);
+        await using var store = SqliteRecordStore.Open(Path.Combine(folder, "records.db"));
+        var (count, bytes) = (0, 0L);
+        foreach (var batch in batches)
+        {
+            await store.AppendAsync(batch);
+            count += batch.Records.Count;
+            bytes += batch.Records.Sum(record => (long)record.Body.Length + record.Key.Id.Length);
+        }
+
+        return (count, bytes);
+    }
+
+    private static RecordBatch BatchOf(Record[] records) => new(records) { Heads = [records[^1].Stamp] };
+
+    private IEnumerable<Record> People(string passwordHash) =>
         Enumerable.Range(0, population.Users).SelectMany(user => User(user, passwordHash))
-            .Concat(Enumerable.Range(0, population.Groups).SelectMany(Group))
-            .Concat(Enumerable.Range(0, population.Groups).SelectMany(Files));
+            .Concat(Enumerable.Range(0, population.Groups).SelectMany(Group));
+
+    private IEnumerable<Record> Files() => Enumerable.Range(0, population.Groups).SelectMany(Files);
+
+    private RecordBatch Torrent(int file)
+    {
+        var blob = new byte[TorrentBytes];
+        new Random(file).NextBytes(blob);
+        var body = BodyOf(0, file, population.Member(0, 0)) with { Torrent = BlobHash.Of(blob) };
+        return BatchOf([Put(RecordKey.Of(RecordKind.File, Population.FileId(file)), body)]) with { Blobs = [blob] };
+    }
 
     private IEnumerable<Record> User(int user, string passwordHash)
     {

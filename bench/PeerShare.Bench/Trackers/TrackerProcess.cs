@@ -40,7 +40,12 @@ internal sealed class TrackerProcess : IAsyncDisposable
         var list = Path.Combine(folder, "tracker_info.txt");
         await File.WriteAllTextAsync(list, "127.0.0.1:1\n");
         string[] command = [program, "tracker", list, "1", "--data", folder, "--listen", "127.0.0.1:0"];
-        var all = core is null ? command : ["taskset", "-c", core.Value.ToString(CultureInfo.InvariantCulture), .. command];
+        return await StartAsync(core is null ? command : ["taskset", "-c", core.Value.ToString(CultureInfo.InvariantCulture), .. command]);
+    }
+
+    /// <summary>Starts what the command line says.</summary>
+    public static async Task<TrackerProcess> StartAsync(params string[] all)
+    {
         var began = Stopwatch.GetTimestamp();
         var process = Process.Start(new ProcessStartInfo(all[0], all[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using PeerShare.App.Commands;
 using PeerShare.Protocol.Contracts;
 
@@ -52,6 +53,7 @@ internal sealed class DemoTrackers : IAsyncDisposable
         await ReadyAsync(process, ports[number - 1], stopping);
     }
 
+    /// <summary>Until it answers and mirrors the other.</summary>
     private async Task ReadyAsync(NodeProcess tracker, int port, CancellationToken stopping)
     {
         using var http = new HttpClient { Timeout = LookEvery * 10 };
@@ -60,8 +62,13 @@ internal sealed class DemoTrackers : IAsyncDisposable
         {
             try
             {
-                using var answer = await http.GetAsync($"http://127.0.0.1:{port}{Routes.Live}", stopping);
-                return;
+                var health = await http.GetFromJsonAsync($"http://127.0.0.1:{port}{Routes.Ready}", ContractJson.Default.Health, stopping);
+                if (health?.Trackers.All(other => other.State is TrackerState.Self or TrackerState.Up) == true)
+                {
+                    return;
+                }
+
+                await Task.Delay(LookEvery, time, stopping);
             }
             catch (Exception notYet) when (notYet is HttpRequestException || (notYet is OperationCanceledException && !stopping.IsCancellationRequested))
             {

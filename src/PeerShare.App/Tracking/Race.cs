@@ -8,60 +8,60 @@ namespace PeerShare.App.Tracking;
 /// <param name="Fault">Why there is neither.</param>
 internal readonly record struct Outcome(byte[]? Answer = null, TrackerRefusal? Refusal = null, string? Fault = null)
 {
-    /// <summary>Another tracker may know better: this one cannot write, or has not heard of the session yet.</summary>
-    public bool IsDoubtful => Fault is not null || Refusal is { IsSessionEnd: true } or { IsTrackersTrouble: true };
+    /// <summary>Another tracker may know better: this one cannot write, or has not heard of the session yet, or of something else.</summary>
+    public bool IsDoubtful => Fault is not null || Refusal is { IsSessionEnd: true } or { IsTrackersTrouble: true } or { IsBehind: true };
 }
 
-/// <summary>Asks one tracker after the other, and does not wait long for one before it asks the next: the first sure outcome counts.</summary>
+/// <summary>Asks one tracker after the other. One that takes its time is looked after: while it lives it has all the time that it wants,
+/// because a command that two trackers begin is one too many; when it does not, the next is asked beside it. The first sure outcome
+/// counts.</summary>
 /// <param name="trackers">At least one, in the order in which they are asked.</param>
 /// <param name="ask">Asks one of them; does not throw.</param>
-/// <param name="slow">Told of one that the next is asked instead of.</param>
-internal sealed class Race(IReadOnlyList<Address> trackers, Func<Address, CancellationToken, Task<Outcome>> ask, Action<Address> slow)
+/// <param name="lives">Looks whether one works that has not answered yet; does not throw.</param>
+internal sealed class Race(
+    IReadOnlyList<Address> trackers, Func<Address, CancellationToken, Task<Outcome>> ask, Func<Address, CancellationToken, Task<bool>> lives)
 {
-    /// <param name="hurryAfter">How long each has before the next is asked too.</param>
+    /// <param name="lookAfter">How long each has before it is looked after.</param>
     /// <param name="time">Measures it.</param>
     /// <param name="giveUp">Ends them all.</param>
     /// <returns>The first sure outcome, else a refusal, else a fault.</returns>
-    public async Task<Outcome> RunAsync(TimeSpan hurryAfter, TimeProvider time, CancellationToken giveUp)
+    public async Task<Outcome> RunAsync(TimeSpan lookAfter, TimeProvider time, CancellationToken giveUp)
     {
-        var (asked, best) = (0, default(Outcome?));
+        var best = default(Outcome?);
         List<Task<Outcome>> running = [];
-        while (asked < trackers.Count || running.Count > 0)
+        foreach (var tracker in trackers)
         {
-            giveUp.ThrowIfCancellationRequested();
-            if (asked < trackers.Count)
+            running.Add(ask(tracker, giveUp));
+            using var answered = CancellationTokenSource.CreateLinkedTokenSource(giveUp);
+            var silent = tracker == trackers[^1] ? Task.Delay(Timeout.InfiniteTimeSpan, time, answered.Token) : UntilSilentAsync(tracker, lookAfter, time, answered.Token);
+            while (running.Count > 0 && await Task.WhenAny([.. running, silent]) is Task<Outcome> ended)
             {
-                running.Add(ask(trackers[asked++], giveUp));
-            }
-
-            if (await FirstAsync(running, asked < trackers.Count ? hurryAfter : Timeout.InfiniteTimeSpan, time, giveUp) is not { } ended)
-            {
+                running.Remove(ended);
+                var outcome = await ended;
                 giveUp.ThrowIfCancellationRequested();
-                slow(trackers[asked - 1]);
-                continue;
+                if (!outcome.IsDoubtful)
+                {
+                    await answered.CancelAsync();
+                    return outcome;
+                }
+
+                best = best is { Refusal: not null } ? best : outcome;
             }
 
-            running.Remove(ended);
-            var outcome = await ended;
-            if (!outcome.IsDoubtful)
-            {
-                return outcome;
-            }
-
-            best = best is { Refusal: not null } ? best : outcome;
+            await answered.CancelAsync();
+            giveUp.ThrowIfCancellationRequested();
         }
 
-        giveUp.ThrowIfCancellationRequested();
         return best ?? default;
     }
 
-    /// <returns>Null when none ended in time.</returns>
-    private static async Task<Task<Outcome>?> FirstAsync(List<Task<Outcome>> running, TimeSpan atMost, TimeProvider time, CancellationToken giveUp)
+    /// <summary>Ends when a tracker does not show any sign of life.</summary>
+    private async Task UntilSilentAsync(Address tracker, TimeSpan lookAfter, TimeProvider time, CancellationToken answered)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(giveUp);
-        var hurry = Task.Delay(atMost, time, ended.Token);
-        var first = await Task.WhenAny([hurry, .. running]);
-        await ended.CancelAsync();
-        return first as Task<Outcome>;
+        do
+        {
+            await Task.Delay(lookAfter, time, answered);
+        }
+        while (await lives(tracker, answered));
     }
 }

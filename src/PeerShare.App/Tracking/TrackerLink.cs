@@ -15,11 +15,12 @@ internal sealed class TrackerLink : IDisposable
     private const int MostShown = 300;
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(5);
 
-    /// <summary>When the next tracker is asked too.</summary>
-    private static readonly TimeSpan HurryAfter = TimeSpan.FromSeconds(1);
+    /// <summary>When a tracker that has not answered is looked after; with <see cref="ProbePatience"/> one that hangs is dropped in under 2 s.</summary>
+    private static readonly TimeSpan LookAfter = TimeSpan.FromSeconds(0.5);
 
-    private static readonly TimeSpan ProbePatience = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan ProbePatience = TimeSpan.FromSeconds(1.25);
 
+    private readonly SeenStamps seen = new();
     private readonly HttpClient http;
     private readonly TimeProvider time;
     private readonly TimeSpan patience;
@@ -54,14 +55,22 @@ internal sealed class TrackerLink : IDisposable
     public async Task<byte[]> SendAsync(string route, byte[]? body, bool isQuestion, string? token, CancellationToken stopping)
     {
         var id = FreshId();
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var race = new Race(
-            [.. Roster.Trackers.Select(tracker => tracker.Address)],
-            (tracker, giveUp) => AskAsync(tracker, () => RequestFor(tracker, route, body, isQuestion, token, id), giveUp),
-            slow => Roster.Failed(slow, Slow(slow, HurryAfter)));
-        var outcome = await race.RunAsync(HurryAfter, time, over.Token);
-        await over.CancelAsync();
+        var outcome = await RaceAsync(InSequence, stopping);
+        if (outcome.Refusal is { IsBehind: true })
+        {
+            // Whoever has more cannot be reached, and what is there is better than nothing.
+            seen.Forget();
+            outcome = await RaceAsync(InSequence, stopping);
+        }
+
         return outcome.Answer ?? throw (outcome.Refusal ?? (Exception)new TrackerUnreachable(Explain(outcome)));
+
+        HttpRequestMessage InSequence(Address tracker)
+        {
+            var request = RequestFor(tracker, route, body, isQuestion, token, id);
+            request.Headers.Add(Routes.SeenHeader, seen.ToString());
+            return request;
+        }
     }
 
     /// <summary>Opens a stream of what happens.</summary>
@@ -134,6 +143,18 @@ internal sealed class TrackerLink : IDisposable
         return request;
     }
 
+    private async Task<Outcome> RaceAsync(Func<Address, HttpRequestMessage> requestFor, CancellationToken stopping)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var race = new Race(
+            [.. Roster.Trackers.Select(tracker => tracker.Address)],
+            (tracker, giveUp) => AskAsync(tracker, () => requestFor(tracker), giveUp),
+            ProbeAsync);
+        var outcome = await race.RunAsync(LookAfter, time, over.Token);
+        await over.CancelAsync();
+        return outcome;
+    }
+
     /// <summary>Asks one tracker, once more if it fails, because a kept connection may have died since it was last used.</summary>
     private async Task<Outcome> AskAsync(Address tracker, Func<HttpRequestMessage> make, CancellationToken giveUp)
     {
@@ -170,6 +191,7 @@ internal sealed class TrackerLink : IDisposable
             using var request = make();
             using var response = await http.SendAsync(request, giveUp);
             var bytes = await response.Content.ReadAsByteArrayAsync(giveUp);
+            seen.Add(response.Headers.TryGetValues(Routes.SeenHeader, out var told) ? string.Join(' ', told) : "");
             return response.IsSuccessStatusCode ? new Outcome(Answer: bytes)
                 : ProblemIn(bytes) is { } problem ? new Outcome(Refusal: new TrackerRefusal(problem, response.StatusCode))
                 : new Outcome(Fault: $"{tracker} does not answer as a PeerShare tracker (status {(int)response.StatusCode}); check tracker_info.txt");

@@ -12,5 +12,8 @@ internal sealed class TrackerRefusal(string message, HttpStatusCode status) : Co
     /// <summary>Nothing is wrong with the request; the tracker cannot do it now.</summary>
     public bool IsTrackersTrouble => status is HttpStatusCode.ServiceUnavailable;
 
+    /// <summary>It lacks what another tracker has told of.</summary>
+    public bool IsBehind => status == HttpStatusCode.PreconditionFailed;
+
     public bool IsMissing => status == HttpStatusCode.NotFound;
 }

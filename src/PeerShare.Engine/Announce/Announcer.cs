@@ -26,6 +26,7 @@ internal sealed class Announcer : IAsyncDisposable
     private readonly Channel<AnnounceEvent> urgent = Channel.CreateBounded<AnnounceEvent>(MostUrgent);
     private readonly Task running;
     private int failures;
+    private int asksAlone;
 
     public Announcer(AnnouncerSetup setup)
     {
@@ -66,13 +67,32 @@ internal sealed class Announcer : IAsyncDisposable
         var next = AnnounceEvent.None;
         while (true)
         {
-            var wait = await AnnounceSomewhereAsync(next);
-            next = await WaitAsync(wait);
+            var rest = await AnnounceSomewhereAsync(next);
+            next = await RestAsync(rest);
         }
     }
 
-    /// <returns>What there is to tell when the wait is over.</returns>
-    private async Task<AnnounceEvent> WaitAsync(TimeSpan wait)
+    /// <summary>Who has nobody to fetch from asks again soon, each time after twice as long: others may come, or be heard of at another
+    /// tracker, a moment later.</summary>
+    /// <returns>What there is to tell then.</returns>
+    private async Task<AnnounceEvent> RestAsync(Rest rest)
+    {
+        var soon = Doubled(LeastInterval, asksAlone);
+        soon = soon < rest.Least ? rest.Least : soon;
+        asksAlone = setup.State().IsAlone ? asksAlone + 1 : 0;
+        if (asksAlone == 0 || soon >= rest.Usual)
+        {
+            return await WaitAsync(rest.Usual) ?? AnnounceEvent.None;
+        }
+
+        return await WaitAsync(soon)
+            ?? (setup.State().IsAlone ? AnnounceEvent.None : await WaitAsync(rest.Usual - soon) ?? AnnounceEvent.None);
+    }
+
+    private static TimeSpan Doubled(TimeSpan first, int times) => first * Math.Pow(2, Math.Min(times, 10));
+
+    /// <returns>What there is to tell; null when the wait is over without.</returns>
+    private async Task<AnnounceEvent?> WaitAsync(TimeSpan wait)
     {
         using var over = new CancellationTokenSource(wait, setup.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, stopping.Token);
@@ -82,15 +102,14 @@ internal sealed class Announcer : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
-            return AnnounceEvent.None;
+            return null;
         }
     }
 
-    /// <returns>How long to wait before the next announce.</returns>
-    private async Task<TimeSpan> AnnounceSomewhereAsync(AnnounceEvent happened)
+    private async Task<Rest> AnnounceSomewhereAsync(AnnounceEvent happened)
     {
         TimeSpan? asked = null;
-        foreach (var tier in tiers.Concat(LaterTiers()))
+        foreach (var (tier, mayHurry) in tiers.Select(tier => (tier, false)).Concat(LaterTiers().Select(tier => (tier, true))))
         {
             foreach (var tracker in tier.ToList())
             {
@@ -100,15 +119,17 @@ internal sealed class Announcer : IAsyncDisposable
                     tier.Remove(tracker);
                     tier.Insert(0, tracker);
                     failures = 0;
-                    return AtLeast(answer.Interval ?? UsualInterval);
+                    var usual = AtLeast(answer.Interval ?? UsualInterval);
+                    return new Rest(usual, mayHurry ? LeastInterval : AtLeast(answer.MinInterval ?? usual));
                 }
 
                 asked ??= retryAfter;
             }
         }
 
-        var retry = FirstRetry * Math.Pow(2, Math.Min(failures++, 10));
-        return AtLeast(asked ?? (retry < LongestRetry ? retry : LongestRetry));
+        var retry = Doubled(FirstRetry, failures++);
+        var wait = AtLeast(asked ?? (retry < LongestRetry ? retry : LongestRetry));
+        return new Rest(wait, wait);
     }
 
     private IEnumerable<List<string>> LaterTiers() => (setup.LaterTrackers?.Invoke() ?? []).Where(IsHttp).Select(tracker => new List<string> { tracker });
@@ -154,6 +175,11 @@ internal sealed class Announcer : IAsyncDisposable
             TrackerId = trackerIds.GetValueOrDefault(tracker),
         };
     }
+
+    /// <summary>How long to wait before the next announce.</summary>
+    /// <param name="Usual">When all is well.</param>
+    /// <param name="Least">No announce before this without news.</param>
+    private readonly record struct Rest(TimeSpan Usual, TimeSpan Least);
 }
 
 /// <summary>All that an announcer starts from.</summary>
@@ -161,7 +187,8 @@ internal sealed record AnnouncerSetup
 {
     public required IReadOnlyList<IReadOnlyList<string>> Tiers { get; init; }
 
-    /// <summary>Asked before each announce for more trackers, each a tier after the others; null when there will be none.</summary>
+    /// <summary>Asked before each announce for more trackers, each a tier after the others; they are patient with who asks
+    /// again soon. Null when there will be none.</summary>
     public Func<IReadOnlyList<string>>? LaterTrackers { get; init; }
 
     public required InfoHash InfoHash { get; init; }

@@ -2,11 +2,16 @@ namespace PeerShare.Protocol.Contracts;
 
 /// <summary>The tracker's addresses. Everything under <c>/api</c> is JSON: a POST with a body that is one of these records, or a GET;
 /// answers are the record named, 204 for none, or a <see cref="Problem"/> with status 400, 401 (only for a session that is none or
-/// over), 403, 404, 409, 413, 429 or 503. A command carries <see cref="RequestIdHeader"/>; a repeat answers as the first time.</summary>
+/// over), 403, 404, 409, 412 (only for <see cref="SeenHeader"/>), 413, 429 or 503. A command carries <see cref="RequestIdHeader"/>; a
+/// repeat answers as the first time.</summary>
 public static class Routes
 {
     /// <summary>Header: 32 hexadecimal digits, fresh for every command and the same when it is tried again.</summary>
     public const string RequestIdHeader = "X-Request-Id";
+
+    /// <summary>Header, <see cref="Records.Stamp"/>s separated by spaces. Of an answer: how far the tracker had written. Of a request: the
+    /// same of earlier answers, whichever tracker gave them; one that lacks something of it, and does not get it within a second, refuses.</summary>
+    public const string SeenHeader = "X-Seen";
 
     // Accounts.
     public const string CreateUser = "/api/users/create";

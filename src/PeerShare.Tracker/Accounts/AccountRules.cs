@@ -27,7 +27,9 @@ internal static class AccountRules
         {
             draft.Put(RecordKey.Of(RecordKind.User, id), new UserBody(passkey));
             PutName(draft, id, name);
-            draft.Put(RecordKey.Of(RecordKind.Password, id), new PasswordBody(passwordHash, draft.Stamp, null));
+
+            // No session can be older; and if another tracker was asked for the same user too, its record ends none either.
+            draft.Put(RecordKey.Of(RecordKind.Password, id), new PasswordBody(passwordHash, Changed: default, null));
         }
 
         return null;

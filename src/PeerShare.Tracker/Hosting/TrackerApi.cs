@@ -103,8 +103,10 @@ internal sealed class TrackerApi(IEndpointRouteBuilder routes, Ledger ledger, Se
             : Refusal.LoginFirst;
 
     /// <summary>Does a command, once for each request id.</summary>
+    /// <exception cref="OperationCanceledException">Whoever sent it has gone, and may have asked another tracker meanwhile.</exception>
     public async Task<Refusal?> DoAsync(HttpContext context, EntityId? user, Rule rule)
     {
+        context.RequestAborted.ThrowIfCancellationRequested();
         var header = context.Request.Headers[Protocol.Contracts.Routes.RequestIdHeader].ToString();
         var given = EntityId.TryParse(header, out var id);
         return given || header.Length == 0

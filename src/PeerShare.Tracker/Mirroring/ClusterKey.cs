@@ -24,6 +24,7 @@ public sealed class ClusterKey : IDisposable
     {
         this.root = root;
         SessionKey = Derive(privateKey, "peershare sessions"u8);
+        PasskeyKey = Derive(privateKey, "peershare passkeys"u8);
         SealingKey = Derive(privateKey, "peershare group keys"u8);
         Fingerprint = FingerprintPrefix + Convert.ToHexStringLower(root.GetCertHash(HashAlgorithmName.SHA256));
     }
@@ -33,6 +34,9 @@ public sealed class ClusterKey : IDisposable
 
     /// <summary>Signs session tokens.</summary>
     internal byte[] SessionKey { get; }
+
+    /// <summary>Makes the passkeys of fresh users.</summary>
+    internal byte[] PasskeyKey { get; }
 
     /// <summary>Seals the private keys of groups.</summary>
     internal byte[] SealingKey { get; }

@@ -28,15 +28,18 @@ internal sealed class Ledger : IAsyncDisposable
     private readonly Channel<Waiting> inbox = Channel.CreateBounded<Waiting>(MostWaiting);
     private readonly Task loop;
     private Task<Refusal?> writing = Nothing;
+    private volatile VersionVector reached;
 
     private Ledger(
         IRecordStore store,
         TimeProvider time,
         HybridClock clock,
         TrackerView view,
+        VersionVector reached,
         Action<TrackerView, IReadOnlyList<Record>> committed,
         Func<Stamp, Task> confirmed)
     {
+        this.reached = reached;
         this.store = store;
         this.time = time;
         this.clock = clock;
@@ -51,6 +54,9 @@ internal sealed class Ledger : IAsyncDisposable
 
     /// <summary>Of this run.</summary>
     public long Origin => clock.Origin;
+
+    /// <summary>The last stamp of this run that is on the disk; empty when nothing was written.</summary>
+    public IReadOnlyCollection<Stamp> Written { get; private set; } = [];
 
     private long NowMillis => time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -73,12 +79,13 @@ internal sealed class Ledger : IAsyncDisposable
         var view = new TrackerView();
         var clock = new HybridClock(origin);
         await Loading.LoadAsync(store, view, clock);
-        foreach (var head in (await store.HeadsAsync()).Heads.Values)
+        var heads = await store.HeadsAsync();
+        foreach (var head in heads.Heads.Values)
         {
             clock.Resume(head);
         }
 
-        return new Ledger(store, time, clock, view, committed, confirmed ?? (_ => Task.CompletedTask));
+        return new Ledger(store, time, clock, view, heads, committed, confirmed ?? (_ => Task.CompletedTask));
     }
 
     /// <summary>A stamp that is later than all that is known.</summary>
@@ -117,6 +124,9 @@ internal sealed class Ledger : IAsyncDisposable
     public async ValueTask<VersionVector> KnownAsync() =>
         (await store.HeadsAsync()).With(VersionVector.Of([new Stamp(long.MaxValue, int.MaxValue, clock.Origin)]));
 
+    /// <summary>Does the view have all this? Of the running origin it has all that there can be.</summary>
+    public bool Has(VersionVector seen) => seen.Heads.Values.All(stamp => stamp.Origin == Origin || reached.Covers(stamp));
+
     /// <summary>Takes in what a mirror has written; it is on the disk when this ends.</summary>
     /// <exception cref="StoreFailure">The disk did not take it; nothing of it is here.</exception>
     public Task MergeAsync(Merge merge) => InTurnAsync(async () =>
@@ -125,7 +135,9 @@ internal sealed class Ledger : IAsyncDisposable
         Change(() =>
         {
             merge.Stamps.ToList().ForEach(clock.Resume);
-            return PutAll(changed);
+            PutAll(changed);
+            reached = reached.With(VersionVector.Of(merge.Heads));
+            return true;
         });
         return Tell(changed);
     });
@@ -250,6 +262,7 @@ internal sealed class Ledger : IAsyncDisposable
             return Refusal.DiskFailure(failure.Message);
         }
 
+        Written = batch.Heads.Count > 0 ? batch.Heads : Written;
         Tell(batch.Records);
         return null;
     }

@@ -67,6 +67,9 @@ internal sealed record Refusal(int Status, string Error)
 
     public static Refusal TorrentMissing(string name) => new(503, Line($"the torrent of {name} is not here yet; try again in a moment"));
 
+    /// <summary>By a tracker that does not have what the asker has seen at another.</summary>
+    public static Refusal IsBehind { get; } = new(412, "this tracker does not have yet what you saw or did at another; try again in a moment");
+
     public static Refusal TryLater(string what, TimeSpan wait) =>
         new(429, Line($"too many wrong passwords {what}; try again in {Math.Ceiling(wait.TotalSeconds)} s"));
 

@@ -143,7 +143,7 @@ public sealed class TrackerClientTests
         (await client.MeAsync("token", TestContext.Current.CancellationToken)).Name.ShouldBe("alice");
 
         client.Roster.Trackers.Select(tracker => tracker.Address.Port).ShouldBe([quick.Port, slow.Port]);
-        IdOf(slow.Requests.Single()).ShouldBe(IdOf(quick.Requests.Single()));
+        IdOf(slow.Requests[0]).ShouldBe(IdOf(quick.Requests.Single()));
     }
 
     [Theory]
@@ -156,6 +156,37 @@ public sealed class TrackerClientTests
 
         (await ClientOf(troubled.Port, well.Port).MeAsync("token", TestContext.Current.CancellationToken)).Name.ShouldBe("alice");
         (await FailureAsync(troubled.Port)).ShouldBe(words);
+    }
+
+    [Fact]
+    public async Task What_one_tracker_has_told_the_next_one_must_have()
+    {
+        await using var told = new ScriptedServer(Http("200 OK", Me, $"{Routes.SeenHeader}: 7-0-00000000000000ff"), Http("503 No", "{\"error\":\"full\"}"));
+        await using var next = new ScriptedServer(Http("200 OK", Me, $"{Routes.SeenHeader}: 5-0-00000000000000ff 6-1-00000000000000ee rubbish"));
+        var client = ClientOf(told.Port, next.Port);
+
+        await client.MeAsync("token", TestContext.Current.CancellationToken);
+        await client.MeAsync("token", TestContext.Current.CancellationToken);
+        await client.MeAsync("token", TestContext.Current.CancellationToken);
+
+        SeenOf(told.Requests[0]).ShouldBe("");
+        SeenOf(next.Requests[0]).ShouldBe("7-0-00000000000000ff");
+        SeenOf(next.Requests[^1]).ShouldBe("6-1-00000000000000ee 7-0-00000000000000ff");
+    }
+
+    [Fact]
+    public async Task A_tracker_that_is_behind_answers_only_when_there_is_no_other()
+    {
+        const string Behind = "{\"error\":\"this tracker is behind\"}";
+        await using var ahead = new ScriptedServer(Http("200 OK", Me, $"{Routes.SeenHeader}: 7-0-00000000000000ff"), "");
+        await using var behind = new ScriptedServer(Http("412 Precondition Failed", Behind), Http("200 OK", Me));
+        var client = ClientOf(ahead.Port, behind.Port);
+
+        await client.MeAsync("token", TestContext.Current.CancellationToken);
+        (await client.MeAsync("token", TestContext.Current.CancellationToken)).Name.ShouldBe("alice");
+
+        behind.Requests.Select(SeenOf).ShouldBe(["7-0-00000000000000ff", ""]);
+        IdOf(behind.Requests[0]).ShouldBe(IdOf(behind.Requests[1]));
     }
 
     [Fact]
@@ -181,6 +212,10 @@ public sealed class TrackerClientTests
     private static async Task<string> FailureAsync(int port) =>
         (await Should.ThrowAsync<App.Commands.CommandFailure>(() => ClientOf(port).MeAsync("token", TestContext.Current.CancellationToken))).Message;
 
-    private static string IdOf(string request) =>
-        request.Split("\r\n").Single(line => line.StartsWith(Routes.RequestIdHeader, StringComparison.OrdinalIgnoreCase)).Split(": ")[1];
+    private static string IdOf(string request) => HeaderOf(request, Routes.RequestIdHeader);
+
+    private static string SeenOf(string request) => HeaderOf(request, Routes.SeenHeader);
+
+    private static string HeaderOf(string request, string name) =>
+        request.Split("\r\n").Single(line => line.StartsWith(name, StringComparison.OrdinalIgnoreCase)).Split(':')[1].Trim();
 }

@@ -86,6 +86,34 @@ public sealed class AnnouncerTests : IDisposable
         tracker.Stop();
     }
 
+    [Fact]
+    public async Task Who_has_nobody_to_fetch_from_asks_again_soon_and_then_less_often()
+    {
+        await using var announcer = new Announcer(Setup() with { Tiers = [], LaterTrackers = () => [$"http://{tracker.LocalEndpoint}/announce"] });
+
+        foreach (var seconds in new[] { 5, 10, 20 })
+        {
+            var waits = time.TimerSetAsync(TimeSpan.FromSeconds(seconds));
+            await AnswerAsync("d8:intervali120e12:min intervali60e5:peers0:e");
+            await waits;
+            time.Advance(TimeSpan.FromSeconds(seconds));
+        }
+
+        tracker.Stop();
+    }
+
+    [Fact]
+    public async Task A_tracker_of_somebody_else_is_not_asked_before_its_least_interval()
+    {
+        await using var announcer = Announce();
+        var waits = time.TimerSetAsync(TimeSpan.FromSeconds(60));
+
+        await AnswerAsync("d8:intervali120e12:min intervali60e5:peers0:e");
+
+        await waits;
+        tracker.Stop();
+    }
+
     private static async Task SayTooMuchAsync(NetworkStream stream, string beginning)
     {
         try
@@ -108,7 +136,7 @@ public sealed class AnnouncerTests : IDisposable
         Me = RawPeer.Id,
         Port = 1,
         Key = new byte[8],
-        State = () => new AnnounceState(0, 0, 1),
+        State = () => new AnnounceState(0, 0, 1, IsAlone: true),
         Found = _ => { },
         Failed = failed ?? ((_, _) => { }),
         Time = time,

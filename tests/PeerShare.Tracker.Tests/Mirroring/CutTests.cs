@@ -88,6 +88,26 @@ public sealed class CutTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Who_saw_something_at_one_tracker_is_not_answered_by_the_other_without_it()
+    {
+        await StartAsync();
+        var alice = await stage.UserAsync(0, "alice");
+        Cut();
+        (await alice.CreateGroupAsync("g1")).ShouldBe("");
+        var there = stage.At(1, alice);
+        (await there.GroupsAsync()).ShouldBe("");
+        there.Seen = alice.Told;
+
+        (await AskThereAsync()).ShouldStartWith("this tracker does not have yet what you saw or did at another");
+        Array.ForEach(cables, cable => cable.Heal());
+        await MirrorStage.UntilAsync(async () => await AskThereAsync() == "");
+
+        (await there.GroupsAsync()).ShouldBe("g1:1:Owner");
+
+        async Task<string> AskThereAsync() => (await there.TryAskAsync<GroupLine[]>(HttpMethod.Get, Routes.ListGroups, null)).Error;
+    }
+
+    [Fact]
     public async Task Pages_that_are_lost_in_the_middle_are_sent_again()
     {
         await StartAsync();

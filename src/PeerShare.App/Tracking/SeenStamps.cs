@@ -1,0 +1,43 @@
+using PeerShare.Protocol.Records;
+
+namespace PeerShare.App.Tracking;
+
+/// <summary>How far the answers went that this client has had: what it has done and seen at one tracker it wants to find at the next.</summary>
+internal sealed class SeenStamps
+{
+    /// <summary>Each start of a tracker that has written something takes one.</summary>
+    private const int MostKept = 32;
+
+    private readonly Lock gate = new();
+    private VersionVector seen = VersionVector.Empty;
+
+    /// <summary>As it is sent, the stamps separated by spaces.</summary>
+    public override string ToString()
+    {
+        lock (gate)
+        {
+            return string.Join(' ', seen.Heads.Values.Order());
+        }
+    }
+
+    /// <summary>Takes in what an answer says, as it came.</summary>
+    public void Add(string told)
+    {
+        var stamps = told.Split(' ', MostKept + 1).Take(MostKept).Where(word => Stamp.TryParse(word, out _)).Select(Parse).ToList();
+        lock (gate)
+        {
+            seen = VersionVector.Of(seen.With(VersionVector.Of(stamps)).Heads.Values.OrderDescending().Take(MostKept));
+        }
+    }
+
+    /// <summary>No tracker that can be reached has it.</summary>
+    public void Forget()
+    {
+        lock (gate)
+        {
+            seen = VersionVector.Empty;
+        }
+    }
+
+    private static Stamp Parse(string word) => Stamp.TryParse(word, out var stamp) ? stamp : default;
+}
