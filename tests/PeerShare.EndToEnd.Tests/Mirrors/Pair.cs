@@ -11,7 +11,7 @@ namespace PeerShare.EndToEnd.Tests.Mirrors;
 /// <summary>Two trackers of one list as processes, and what a client asks of them: of the one that answers.</summary>
 internal sealed class Pair(Stage stage) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly HttpClient http = new() { Timeout = Patience };
     private readonly Player?[] trackers = new Player?[2];

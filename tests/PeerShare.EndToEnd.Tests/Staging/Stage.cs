@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace PeerShare.EndToEnd.Tests.Staging;
@@ -11,7 +12,7 @@ internal sealed class Stage : IAsyncDisposable
 
     private readonly string mark = Guid.NewGuid().ToString("N");
     private readonly TemporaryFolder folder = new();
-    private readonly List<Player> players = [];
+    private readonly ConcurrentQueue<Player> players = [];
     private readonly List<IAsyncDisposable> props = [];
     private PortBlock? ports;
 
@@ -51,7 +52,7 @@ internal sealed class Stage : IAsyncDisposable
         // Else the user's own list of running clients would have ours in it.
         start.Environment["XDG_RUNTIME_DIR"] = Folder;
         var player = Player.Start(start);
-        players.Add(player);
+        players.Enqueue(player);
         return player;
     }
 
