@@ -5,6 +5,7 @@ using PeerShare.Protocol.Records;
 using PeerShare.Protocol.Values;
 using PeerShare.Tracker.Accounts;
 using PeerShare.Tracker.Announce;
+using PeerShare.Tracker.Audit;
 using PeerShare.Tracker.Catalogue;
 using PeerShare.Tracker.Certificates;
 using PeerShare.Tracker.Events;
@@ -138,6 +139,7 @@ public sealed class TrackerHost : IAsyncDisposable
         api.MapAccounts(new SignIn(ledger, passwords, new LoginLimits(time), tokens, time), options.Registration);
         var keys = new GroupKeys(key.SealingKey);
         api.MapGroups(keys, time);
+        api.MapAudit(folder.Store);
         api.MapCertificates(keys, time);
         api.MapCatalogue(new CatalogueQuestions(swarms), replication.Blobs);
         api.MapAnnounce(new AnnounceDesk(ledger, swarms, options.AnnounceInterval));

@@ -3,6 +3,7 @@ using PeerShare.Protocol.Contracts;
 using PeerShare.Protocol.Records;
 using PeerShare.Protocol.Values;
 using PeerShare.Tracker.Accounts;
+using PeerShare.Tracker.Audit;
 using PeerShare.Tracker.State;
 
 namespace PeerShare.Tracker.Groups;
@@ -42,6 +43,7 @@ internal static class GroupRules
         draft.Put(RecordKey.Of(RecordKind.Group, id), new GroupBody(asker.User.Id, wanted.Open, authority));
         PutName(draft, id, wanted.Name);
         draft.Put(RecordKey.Grant(id, asker.User.Id, FirstEpoch), new GrantBody(asker.User.Id));
+        draft.Audit(asker, id, AuditAct.Created, name: wanted.Name);
         return null;
     }
 
@@ -68,6 +70,7 @@ internal static class GroupRules
         }
 
         PutName(draft, group.Id, wanted.New);
+        draft.Audit(asker, group.Id, AuditAct.Renamed, name: wanted.New);
         return null;
     }
 
@@ -86,6 +89,7 @@ internal static class GroupRules
         if (!group.HasAsked(asker.User))
         {
             draft.Put(RecordKey.JoinRequest(group.Id, asker.User.Id), new JoinRequestBody());
+            draft.Audit(asker, group.Id, AuditAct.Asked);
         }
 
         return null;
@@ -96,6 +100,7 @@ internal static class GroupRules
         if (asker.TryFindAsMember(wanted.Group, out var group, out var refusal))
         {
             group.MembershipOf(asker.User)!.PutEnds(draft, asker.User);
+            draft.Audit(asker, group.Id, AuditAct.Left);
         }
 
         return refusal;
@@ -110,6 +115,7 @@ internal static class GroupRules
 
         draft.Put(RecordKey.Grant(group.Id, user.Id, group.MembershipOf(user)?.Next ?? FirstEpoch), new GrantBody(asker.User.Id));
         draft.Delete(RecordKey.JoinRequest(group.Id, user.Id));
+        draft.Audit(asker, group.Id, AuditAct.Accepted, user);
         return null;
     }
 
@@ -118,6 +124,7 @@ internal static class GroupRules
         if (TryFindRequest(asker, wanted, out var group, out var user, out var refusal))
         {
             draft.Delete(RecordKey.JoinRequest(group.Id, user.Id));
+            draft.Audit(asker, group.Id, AuditAct.Rejected, user);
         }
 
         return refusal;
@@ -141,6 +148,7 @@ internal static class GroupRules
         }
 
         group.MembershipOf(user)!.PutEnds(draft, asker.User);
+        draft.Audit(asker, group.Id, AuditAct.Removed, user);
         return null;
     }
 
