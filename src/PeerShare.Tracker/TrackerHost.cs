@@ -138,10 +138,10 @@ public sealed class TrackerHost : IAsyncDisposable
         var api = new TrackerApi(app, ledger, tokens, time);
         api.MapAccounts(new SignIn(ledger, passwords, new LoginLimits(time), tokens, time), options.Registration);
         var keys = new GroupKeys(key.SealingKey);
-        api.MapGroups(keys, time);
+        api.MapGroups(keys, options.Quotas, time);
         api.MapAudit(folder.Store);
         api.MapCertificates(keys, time);
-        api.MapCatalogue(new CatalogueQuestions(swarms), replication.Blobs);
+        api.MapCatalogue(new CatalogueQuestions(swarms), replication.Blobs, options.Quotas);
         api.MapAnnounce(new AnnounceDesk(ledger, swarms, options.AnnounceInterval));
         api.MapEvents(board, time);
         api.MapMirrors(mirrors, new PeerFeeds(swarms, time), folder.Store, time);

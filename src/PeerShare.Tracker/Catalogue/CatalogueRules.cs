@@ -13,7 +13,7 @@ namespace PeerShare.Tracker.Catalogue;
 internal static class CatalogueRules
 {
     /// <summary>Lists a file, or makes one more source of it.</summary>
-    public static Refusal? Share(Asker asker, Draft draft, OfferedFile offered)
+    public static Refusal? Share(Asker asker, Draft draft, OfferedFile offered, Quotas quotas)
     {
         if (!asker.TryFindAsMember(offered.Group, out var group, out var refusal))
         {
@@ -37,6 +37,11 @@ internal static class CatalogueRules
             return Refusal.BadId;
         }
 
+        if (MayShare(asker, same, quotas) is { } tooMany)
+        {
+            return tooMany;
+        }
+
         if (same is null)
         {
             draft.PutBlob(offered.Torrent);
@@ -48,9 +53,9 @@ internal static class CatalogueRules
     }
 
     /// <summary>A member who has completed a download is one more source.</summary>
-    public static Refusal? Complete(Asker asker, Draft draft, FileName wanted)
+    public static Refusal? Complete(Asker asker, Draft draft, FileName wanted, Quotas quotas)
     {
-        if (TryFind(asker, wanted, out var file, out var refusal))
+        if (TryFind(asker, wanted, out var file, out var refusal) && (refusal = MayShare(asker, file, quotas)) is null)
         {
             PutShare(asker, draft, file.Group!, file, file.Id, AuditAct.Completed, wanted.Name);
         }
@@ -115,13 +120,18 @@ internal static class CatalogueRules
         return refusal is null;
     }
 
+    private static Refusal? MayShare(Asker asker, SharedFile? known, Quotas quotas) =>
+        asker.User.Sharing < quotas.Files || IsSharing(asker, known) ? null : Refusal.TooManyFiles(quotas.Files);
+
+    private static bool IsSharing(Asker asker, SharedFile? known) => known?.IsSharedBy(asker.User, asker.Caller.Node) == true;
+
     /// <summary>Told again is written again, as a tracker that is cut off may have written that it stopped; in the audit log it stands once.</summary>
     private static void PutShare(Asker asker, Draft draft, Group group, SharedFile? known, EntityId id, AuditAct act, string name)
     {
         draft.Put(
             RecordKey.Share(id, asker.User.Id, asker.Caller.Node),
             new ShareBody(group.MembershipOf(asker.User)!.Open.Max()));
-        if (known is null || !known.IsSharedBy(asker.User, asker.Caller.Node))
+        if (!IsSharing(asker, known))
         {
             draft.Audit(asker, group.Id, act, name: name);
         }

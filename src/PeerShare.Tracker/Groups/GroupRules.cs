@@ -17,7 +17,8 @@ internal static class GroupRules
     /// <param name="draft">What is written.</param>
     /// <param name="wanted">As it was asked for.</param>
     /// <param name="authority">Made for it; null for an open group.</param>
-    public static Refusal? Create(Asker asker, Draft draft, NewGroup wanted, SealedAuthority? authority)
+    /// <param name="quotas">How many one may found.</param>
+    public static Refusal? Create(Asker asker, Draft draft, NewGroup wanted, SealedAuthority? authority, Quotas quotas)
     {
         if (NameRules.FaultOf(wanted.Name) is { } fault)
         {
@@ -38,6 +39,11 @@ internal static class GroupRules
         if (asker.View.Groups.IsTaken(wanted.Name))
         {
             return Refusal.GroupExists(wanted.Name);
+        }
+
+        if (asker.User.Founded >= quotas.Groups)
+        {
+            return Refusal.TooManyGroups(quotas.Groups);
         }
 
         draft.Put(RecordKey.Of(RecordKind.Group, id), new GroupBody(asker.User.Id, wanted.Open, authority));
@@ -74,7 +80,7 @@ internal static class GroupRules
         return null;
     }
 
-    public static Refusal? Join(Asker asker, Draft draft, GroupName wanted)
+    public static Refusal? Join(Asker asker, Draft draft, GroupName wanted, Quotas quotas)
     {
         if (!asker.TryFind(wanted.Group, out var group, out var refusal))
         {
@@ -88,6 +94,16 @@ internal static class GroupRules
 
         if (!group.HasAsked(asker.User))
         {
+            if (asker.User.OpenRequests >= quotas.Requests)
+            {
+                return Refusal.TooManyRequests(quotas.Requests);
+            }
+
+            if (group.RequestCount >= quotas.RequestsOfGroup)
+            {
+                return Refusal.TooManyAsk(wanted.Group, quotas.RequestsOfGroup);
+            }
+
             draft.Put(RecordKey.JoinRequest(group.Id, asker.User.Id), new JoinRequestBody());
             draft.Audit(asker, group.Id, AuditAct.Asked);
         }

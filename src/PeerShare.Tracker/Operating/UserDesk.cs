@@ -51,6 +51,11 @@ internal sealed class UserDesk(Ledger ledger, Passwords passwords)
                 draft.PutAudit(membership.Group.Id, new AuditBody(AuditAct.Deleted, user.ForAudit(view)));
             }
 
+            foreach (var group in user.Asked)
+            {
+                draft.Delete(RecordKey.JoinRequest(group.Id, user.Id));
+            }
+
             draft.Delete(RecordKey.Of(RecordKind.Password, user.Id));
             draft.Delete(RecordKey.Of(RecordKind.UserName, user.Id));
             draft.Delete(RecordKey.Of(RecordKind.User, user.Id));

@@ -12,11 +12,15 @@ internal sealed class TrackerView
     /// <summary>Records of later kinds, known or not, are none of its business.</summary>
     public const RecordKind LastKind = RecordKind.Answer;
 
-    public TrackerView() => Files = new FileIndex(Users, Groups);
+    public TrackerView()
+    {
+        Groups = new GroupIndex(Users);
+        Files = new FileIndex(Users, Groups);
+    }
 
     public UserIndex Users { get; } = new();
 
-    public GroupIndex Groups { get; } = new();
+    public GroupIndex Groups { get; }
 
     public FileIndex Files { get; }
 
