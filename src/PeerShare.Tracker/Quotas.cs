@@ -15,4 +15,7 @@ public sealed record Quotas
 
     /// <summary>Users who have asked to be let into one group, and were not answered yet.</summary>
     public int RequestsOfGroup { get; init; } = 1_000;
+
+    /// <summary>New users in a row from one address, and then as many an hour.</summary>
+    public int UsersFromAddress { get; init; } = 100;
 }

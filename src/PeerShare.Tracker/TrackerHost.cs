@@ -79,6 +79,8 @@ public sealed class TrackerHost : IAsyncDisposable
                 mirrors.Name(address, isListening: false);
             }
 
+            string[] secret = [options.DataFolder, options.KeyFile ?? options.DataFolder];
+            secret.Distinct().Select(Permissions.ProblemOf).OfType<string>().ToList().ForEach(options.Warn);
             options.Mirrors.ToList().ForEach(mirror => mirrors.Meet(mirror));
             await host.replication.CatchUpAsync(stopping);
             host.operators = await TakeOrdersAsync(options, new UserDesk(ledger, host.passwords));
@@ -136,7 +138,7 @@ public sealed class TrackerHost : IAsyncDisposable
         var time = options.TimeProvider;
         var tokens = new SessionTokens(key.SessionKey);
         var api = new TrackerApi(app, ledger, tokens, time);
-        api.MapAccounts(new SignIn(ledger, passwords, new LoginLimits(time), tokens, time), options.Registration);
+        api.MapAccounts(new SignIn(ledger, passwords, new LoginLimits(time), tokens, time), options.Registration, new RegistrationLimit(options.Quotas.UsersFromAddress, time));
         var keys = new GroupKeys(key.SealingKey);
         api.MapGroups(keys, options.Quotas, time);
         api.MapAudit(folder.Store);

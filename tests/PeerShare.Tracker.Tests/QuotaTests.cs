@@ -74,6 +74,23 @@ public sealed class QuotaTests
         (await users[3].DoAsync(Routes.Join, new GroupName("g1"))).ShouldBe("");
     }
 
+    [Fact]
+    public async Task An_address_brings_only_so_many_new_users_and_then_as_many_an_hour()
+    {
+        var time = new ManualTime();
+        await using var stage = await TrackerStage.StartAsync(options => options with { TimeProvider = time, Quotas = new Quotas { UsersFromAddress = 2 } });
+        using var client = stage.Client();
+        (await client.CreateUserAsync("alice")).ShouldBe("");
+        (await client.CreateUserAsync("alice")).ShouldBe("user alice already exists");
+        (await client.CreateUserAsync("bob", "")).ShouldBe("a password has 1 to 1,000 characters");
+        (await client.CreateUserAsync("bob")).ShouldBe("");
+
+        (await client.CreateUserAsync("carol")).ShouldBe("too many new users from your address; try again in 1800 s");
+        time.Advance(TimeSpan.FromMinutes(30));
+        (await client.CreateUserAsync("carol")).ShouldBe("");
+        (await client.CreateUserAsync("dave")).ShouldStartWith("too many new users from your address");
+    }
+
     private static Task<TrackerStage> StartAsync() => TrackerStage.StartAsync(
         options => options with { Quotas = new Quotas { Groups = 2, Files = 3, Requests = 2, RequestsOfGroup = 2 } });
 }

@@ -82,6 +82,9 @@ internal sealed record Refusal(int Status, string Error)
     public static Refusal TryLater(string what, TimeSpan wait) =>
         new(429, Line($"too many wrong passwords {what}; try again in {Math.Ceiling(wait.TotalSeconds)} s"));
 
+    public static Refusal TooManyUsers(TimeSpan wait) =>
+        new(429, Line($"too many new users from your address; try again in {Math.Ceiling(wait.TotalSeconds)} s"));
+
     public static Refusal DiskFailure(string reason) => new(503, Line($"the tracker cannot write to its disk ({reason}); tell whoever runs it"));
 
     private static Refusal Quota(FormattableString error) => new(403, Line(FormattableString.Invariant(error)));
