@@ -5,6 +5,7 @@ using PeerShare.Protocol.Records;
 using PeerShare.Protocol.Values;
 using PeerShare.Tracker.Accounts;
 using PeerShare.Tracker.Announce;
+using PeerShare.Tracker.Audit;
 using PeerShare.Tracker.Catalogue;
 using PeerShare.Tracker.Certificates;
 using PeerShare.Tracker.Events;
@@ -78,6 +79,8 @@ public sealed class TrackerHost : IAsyncDisposable
                 mirrors.Name(address, isListening: false);
             }
 
+            string[] secret = [options.DataFolder, options.KeyFile ?? options.DataFolder];
+            secret.Distinct().Select(Permissions.ProblemOf).OfType<string>().ToList().ForEach(options.Warn);
             options.Mirrors.ToList().ForEach(mirror => mirrors.Meet(mirror));
             await host.replication.CatchUpAsync(stopping);
             host.operators = await TakeOrdersAsync(options, new UserDesk(ledger, host.passwords));
@@ -137,11 +140,16 @@ public sealed class TrackerHost : IAsyncDisposable
         var sequence = new Sequence(ledger, mirrors, time);
         app.Use(next => context => sequence.AnswerAsync(context, next));
         var api = new TrackerApi(app, ledger, tokens, time);
-        api.MapAccounts(new SignIn(ledger, passwords, new LoginLimits(time), tokens, time), new Passkeys(key.PasskeyKey), options.Registration);
+        api.MapAccounts(
+            new SignIn(ledger, passwords, new LoginLimits(time), tokens, time),
+            new Passkeys(key.PasskeyKey),
+            options.Registration,
+            new RegistrationLimit(options.Quotas.UsersFromAddress, time));
         var keys = new GroupKeys(key.SealingKey);
-        api.MapGroups(keys, time);
+        api.MapGroups(keys, options.Quotas, time);
+        api.MapAudit(folder.Store);
         api.MapCertificates(keys, time);
-        api.MapCatalogue(new CatalogueQuestions(swarms), replication.Blobs);
+        api.MapCatalogue(new CatalogueQuestions(swarms), replication.Blobs, options.Quotas);
         api.MapAnnounce(new AnnounceDesk(ledger, swarms, options.AnnounceInterval));
         api.MapEvents(board, time);
         api.MapMirrors(mirrors, new PeerFeeds(swarms, time), folder.Store, time);

@@ -21,6 +21,8 @@ public sealed record TrackerOptions(string DataFolder)
 
     public Registration Registration { get; init; } = Registration.Open;
 
+    public Quotas Quotas { get; init; } = new();
+
     /// <summary>What a password's hash costs (PBKDF2, HMAC-SHA512). OWASP asks for 210,000; less only in tests.</summary>
     public int PasswordIterations { get; init; } = 210_000;
 

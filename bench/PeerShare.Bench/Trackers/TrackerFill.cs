@@ -106,6 +106,7 @@ internal sealed class TrackerFill(Population population)
             var by = population.Member(group, file % Population.Members);
             yield return Put(RecordKey.Of(RecordKind.File, id), BodyOf(group, file, by));
             yield return Share(file, by);
+            yield return Entry(group, file, by);
             if (file % 4 == 0)
             {
                 yield return Share(file, population.Member(group, (file + 1) % Population.Members));
@@ -124,6 +125,13 @@ internal sealed class TrackerFill(Population population)
 
     private Record Share(int file, int user) =>
         Put(RecordKey.Share(Population.FileId(file), Population.UserId(user), Population.NodeOf(user)), new ShareBody(FirstEpoch));
+
+    private Record Entry(int group, int file, int user)
+    {
+        var body = new AuditBody(AuditAct.Shared, new AuditedUser(Population.UserId(user), Population.UserName(user)), Name: Population.FileName(file));
+        var stamp = clock.Next(millis);
+        return new Record(RecordKey.AuditEntry(Population.GroupId(group), stamp), RecordJson.Encode(body), stamp, Deleted: false);
+    }
 
     private Record Put<T>(RecordKey key, T body)
         where T : RecordBody => new(key, RecordJson.Encode(body), clock.Next(millis), Deleted: false);

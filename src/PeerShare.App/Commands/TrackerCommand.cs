@@ -22,6 +22,8 @@ internal sealed record TrackerCommandOptions(string TrackerList, int Number)
     public ListenAddress? Listen { get; init; }
 
     public Registration Registration { get; init; } = Registration.Open;
+
+    public Quotas Quotas { get; init; } = new();
 }
 
 /// <summary><c>peershare tracker</c>: keeps users, groups and the catalogue, and tells members of each other.</summary>
@@ -37,13 +39,16 @@ internal static class TrackerCommand
         var key = new Option<string?>("--key") { Description = "What the trackers of the list share, made by the first (<tracker_info.txt>.key)", HelpName = "FILE" };
         var listen = Parameter.Place<ListenAddress>("--listen", "IP:PORT", "Where to listen (the list's address)", ListenAddress.TryParse);
         var registration = Parameter.Choice<Registration>("--registration", "open|closed", "Who may become a user (open)", Words.TryParseRegistration);
+        var groups = Parameter.Choice<int>("--max-groups", "N", "Groups that a user may found (100)", Numbers.TryParseQuota);
+        var users = Parameter.Choice<int>("--max-users-an-hour", "N", "New users from one address in an hour (100)", Numbers.TryParseQuota);
+        var files = Parameter.Choice<int>("--max-files", "N", "Files that a user may share (10000)", Numbers.TryParseQuota);
         var command = new DocumentedCommand(
             "tracker",
             "Keeps users, groups and the catalogue, and tells members of each other.",
             "peershare tracker tracker_info.txt 1",
             "peershare tracker tracker_info.txt 1 --data /var/lib/peershare --listen 0.0.0.0:5000 --registration closed")
         {
-            list, number, data, key, listen, registration,
+            list, number, data, key, listen, registration, groups, files, users,
             TrackerUserCommands.Build(context), TrackerBackupCommand.Build(context), TrackerRestoreCommand.Build(context),
         };
         return command.Runs(context, Bind, RunAsync);
@@ -57,6 +62,12 @@ internal static class TrackerCommand
                 Key = typed.GetValue(key) ?? defaults.Key,
                 Listen = typed.GetValue(listen),
                 Registration = typed.GetValue(registration) ?? defaults.Registration,
+                Quotas = defaults.Quotas with
+                {
+                    Groups = typed.GetValue(groups) ?? defaults.Quotas.Groups,
+                    Files = typed.GetValue(files) ?? defaults.Quotas.Files,
+                    UsersFromAddress = typed.GetValue(users) ?? defaults.Quotas.UsersFromAddress,
+                },
             };
         }
     }
@@ -78,6 +89,7 @@ internal static class TrackerCommand
             Mirrors = [.. places.Where(place => place != own)],
             KeyFile = options.Key,
             Registration = options.Registration,
+            Quotas = options.Quotas,
             Warn = line => context.Error.WriteLine($"warning: {line}"),
             TimeProvider = context.TimeProvider,
         };

@@ -4,6 +4,7 @@ using PeerShare.App.Sharing;
 using PeerShare.App.Tracking;
 using PeerShare.Engine;
 using PeerShare.Protocol.Contracts;
+using PeerShare.Tracker.Hosting;
 
 namespace PeerShare.App.Hosting;
 
@@ -58,6 +59,11 @@ internal sealed class NodeHost : IAsyncDisposable
         var folder = NodeFolder.Open(options.Folder);
         try
         {
+            if (Permissions.ProblemOf(folder.Root) is { } problem)
+            {
+                options.Notice($"warning: {problem}");
+            }
+
             var reach = Reach.Of(options.Address);
             var node = await Node.StartAsync(
                 new NodeOptions { Listen = reach.Listen, UploadRate = options.UploadRate, DownloadRate = options.DownloadRate }, time, stopping);

@@ -23,6 +23,10 @@ internal static class Numbers
     public static bool TryParseTracker(string text, out int number, out string problem) =>
         TryParse("tracker's number", text, 1, 1_000, out number, out problem);
 
+    /// <summary>How many of something a user may have.</summary>
+    public static bool TryParseQuota(string text, out int most, out string problem) =>
+        TryParse("quota", text, 0, 1_000_000, out most, out problem);
+
     private static bool TryParse(string noun, string text, int least, int most, out int number, out string problem)
     {
         var good = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number)

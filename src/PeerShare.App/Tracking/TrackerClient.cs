@@ -12,6 +12,9 @@ namespace PeerShare.App.Tracking;
 /// when the tracker says no and <see cref="TrackerUnreachable"/> when none answers.</summary>
 internal sealed class TrackerClient(TrackerLink link, TimeProvider time)
 {
+    /// <summary>More than a tracker keeps.</summary>
+    private const int MostAuditEntries = 20_000;
+
     /// <summary>Three signs of life of an event stream.</summary>
     private static readonly TimeSpan SilencePatience = TimeSpan.FromSeconds(45);
 
@@ -66,6 +69,25 @@ internal sealed class TrackerClient(TrackerLink link, TimeProvider time)
     /// <summary>Who has asked to join, or who is a member.</summary>
     public Task<string[]> UsersAsync(string route, string token, string group, CancellationToken stopping) =>
         AskAsync(route, new GroupName(group), Json.GroupName, Json.StringArray, token, stopping);
+
+    /// <summary>A group's audit log, page by page.</summary>
+    public async Task<IReadOnlyList<AuditLine>> AuditAsync(string token, string group, CancellationToken stopping)
+    {
+        List<AuditLine> entries = [];
+        while (entries.Count < MostAuditEntries)
+        {
+            var wanted = new AuditWanted(group, entries is [.., var last] ? last.Id : null);
+            var page = await AskAsync(Routes.Audit, wanted, Json.AuditWanted, Json.AuditLineArray, token, stopping);
+            if (page.Length == 0)
+            {
+                break;
+            }
+
+            entries.AddRange(page);
+        }
+
+        return entries;
+    }
 
     public Task<GroupRoot> RootAsync(string token, string group, CancellationToken stopping) =>
         AskAsync(Routes.Root, new GroupName(group), Json.GroupName, Json.GroupRoot, token, stopping);

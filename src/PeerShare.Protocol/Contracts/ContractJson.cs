@@ -14,6 +14,8 @@ namespace PeerShare.Protocol.Contracts;
 [JsonSerializable(typeof(GroupName))]
 [JsonSerializable(typeof(MemberName))]
 [JsonSerializable(typeof(GroupLine[]))]
+[JsonSerializable(typeof(AuditWanted))]
+[JsonSerializable(typeof(AuditLine[]))]
 [JsonSerializable(typeof(NewFile))]
 [JsonSerializable(typeof(FileName))]
 [JsonSerializable(typeof(FileLine[]))]

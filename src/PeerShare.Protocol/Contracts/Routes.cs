@@ -32,6 +32,7 @@ public static class Routes
     public const string Reject = "/api/groups/reject";
     public const string RemoveMember = "/api/groups/remove";
     public const string ListMembers = "/api/groups/members";
+    public const string Audit = "/api/groups/audit";
 
     // Certificates of encrypted groups.
     public const string Root = "/api/groups/root";

@@ -69,6 +69,18 @@ public sealed record ShareBody(int Epoch) : RecordBody;
 /// <param name="Expires">When the token ends by itself and this may be forgotten, in milliseconds since 1970.</param>
 public sealed record EndedSessionBody(EntityId User, long Expires) : RecordBody;
 
+/// <summary>Somebody did something in a group. Written once, together with what was done.</summary>
+/// <param name="Act">What.</param>
+/// <param name="By">Who.</param>
+/// <param name="User">To whom; null for nobody.</param>
+/// <param name="Name">With which file, or under which name of the group; null for none.</param>
+public sealed record AuditBody(AuditAct Act, AuditedUser By, AuditedUser? User = null, string? Name = null) : RecordBody;
+
+/// <summary>A user in the audit log.</summary>
+/// <param name="Id">Whose name is looked up while the user exists.</param>
+/// <param name="Name">As it was shown then, for when the user does not exist any more.</param>
+public sealed record AuditedUser(EntityId Id, string Name);
+
 /// <summary>A command was done.</summary>
 /// <param name="User">Who gave it; null for one that needs no session.</param>
 /// <param name="Route">Which.</param>

@@ -20,6 +20,7 @@ namespace PeerShare.Protocol.Records;
 [JsonSerializable(typeof(ShareBody))]
 [JsonSerializable(typeof(EndedSessionBody))]
 [JsonSerializable(typeof(AnswerBody))]
+[JsonSerializable(typeof(AuditBody))]
 public sealed partial class RecordJson : JsonSerializerContext
 {
     public static ReadOnlyMemory<byte> Encode<T>(T body)
@@ -49,6 +50,7 @@ public sealed partial class RecordJson : JsonSerializerContext
         RecordKind.Share => typeof(ShareBody),
         RecordKind.EndedSession => typeof(EndedSessionBody),
         RecordKind.Answer => typeof(AnswerBody),
+        RecordKind.AuditEntry => typeof(AuditBody),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 

@@ -9,6 +9,8 @@ public readonly struct RecordKey : IEquatable<RecordKey>
     /// <summary>Longest id, in bytes.</summary>
     public const int LongestId = 64;
 
+    private const int StampSize = sizeof(long) + sizeof(int) + sizeof(long);
+
     private readonly byte[] id;
 
     /// <exception cref="ArgumentException">The id is empty or too long.</exception>
@@ -33,6 +35,7 @@ public readonly struct RecordKey : IEquatable<RecordKey>
         RecordKind.JoinRequest => 2 * EntityId.Size,
         RecordKind.Grant or RecordKind.End => 2 * EntityId.Size + sizeof(int),
         RecordKind.Share => 3 * EntityId.Size,
+        RecordKind.AuditEntry => EntityId.Size + StampSize,
         > RecordKind.None and <= RecordKind.Answer => EntityId.Size,
         _ => -1,
     };
@@ -75,6 +78,20 @@ public readonly struct RecordKey : IEquatable<RecordKey>
         user.CopyTo(bytes[EntityId.Size..]);
         node.CopyTo(bytes[(2 * EntityId.Size)..]);
         return new RecordKey(RecordKind.Share, bytes);
+    }
+
+    /// <summary>Keys of a group's entries are in the order of their stamps.</summary>
+    public static RecordKey AuditEntry(EntityId group, Stamp stamp)
+    {
+        Span<byte> bytes = stackalloc byte[EntityId.Size + StampSize];
+        group.CopyTo(bytes);
+        var place = bytes[EntityId.Size..];
+        BinaryPrimitives.WriteInt64BigEndian(place, stamp.Millis);
+        BinaryPrimitives.WriteInt32BigEndian(place[sizeof(long)..], stamp.Counter);
+
+        // Any number may be an origin, and as bytes the negative ones must come first too.
+        BinaryPrimitives.WriteInt64BigEndian(place[(sizeof(long) + sizeof(int))..], stamp.Origin ^ long.MinValue);
+        return new RecordKey(RecordKind.AuditEntry, bytes);
     }
 
     public bool Equals(RecordKey other) => Kind == other.Kind && Id.SequenceEqual(other.Id);

@@ -19,4 +19,7 @@ public enum RecordKind : byte
 
     /// <summary>What a command was answered, so that a repeat answers the same.</summary>
     Answer = 12,
+
+    /// <summary>Somebody did something in a group. Not folded into a view: read when asked for.</summary>
+    AuditEntry = 13,
 }

@@ -35,6 +35,13 @@ public readonly record struct EntityId(UInt128 Value) : IComparable<EntityId>
         return good;
     }
 
+    public byte[] ToArray()
+    {
+        var bytes = new byte[Size];
+        CopyTo(bytes);
+        return bytes;
+    }
+
     public void CopyTo(Span<byte> destination) => BinaryPrimitives.WriteUInt128BigEndian(destination, Value);
 
     public int CompareTo(EntityId other) => Value.CompareTo(other.Value);

@@ -9,11 +9,11 @@ namespace PeerShare.Tracker.Accounts;
 /// <summary>The addresses of accounts and sessions.</summary>
 internal static class AccountEndpoints
 {
-    public static void MapAccounts(this TrackerApi api, SignIn signIn, Passkeys passkeys, Registration registration)
+    public static void MapAccounts(this TrackerApi api, SignIn signIn, Passkeys passkeys, Registration registration, RegistrationLimit limit)
     {
         api.Post<NewUser>(
             new Operation(Routes.CreateUser, typeof(NewUser), null, NeedsSession: false),
-            async (context, wanted) => await context.EndAsync(await CreateAsync(api, signIn, passkeys, registration, context, wanted)));
+            async (context, wanted) => await context.EndAsync(registration == Registration.Closed ? Refusal.RegistrationClosed : await CreateAsync(api, signIn, passkeys, limit, context, wanted)));
         api.Post<Login>(
             new Operation(Routes.Login, typeof(Login), typeof(Session), NeedsSession: false),
             async (context, login) => await context.EndAsync(await signIn.LoginAsync(login, context.Connection.RemoteIpAddress)));
@@ -26,21 +26,29 @@ internal static class AccountEndpoints
     }
 
     private static async Task<Refusal?> CreateAsync(
-        TrackerApi api, SignIn signIn, Passkeys passkeys, Registration registration, HttpContext context, NewUser wanted)
+        TrackerApi api, SignIn signIn, Passkeys passkeys, RegistrationLimit limit, HttpContext context, NewUser wanted)
     {
-        if (registration == Registration.Closed)
-        {
-            return Refusal.RegistrationClosed;
-        }
-
         if (!EntityId.TryParse(wanted.Id, out var id))
         {
             return Refusal.BadId;
         }
 
         var refusal = api.Ledger.Peek(view => AccountRules.MayCreate(view, id, wanted.Name));
-        var hash = refusal is null ? await signIn.HashAsync(wanted.Password) : refusal;
-        return hash.Refusal ?? await api.DoAsync(context, null, AccountRules.Create(id, wanted.Name, hash.Value!, passkeys.Of(id)));
+        var address = context.Connection.RemoteIpAddress;
+        refusal ??= limit.TryTake(address);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        var hash = await signIn.HashAsync(wanted.Password);
+        refusal = hash.Refusal ?? await api.DoAsync(context, null, AccountRules.Create(id, wanted.Name, hash.Value!, passkeys.Of(id)));
+        if (refusal is not null)
+        {
+            limit.GiveBack(address);
+        }
+
+        return refusal;
     }
 
     private static async Task<Refusal?> ChangePasswordAsync(TrackerApi api, SignIn signIn, HttpContext context, PasswordChange change)

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using PeerShare.Protocol.Values;
 using PeerShare.Tracker.State;
 
@@ -16,9 +15,6 @@ internal sealed class LoginLimits(TimeProvider time)
 
     private const int MostKept = 20_000;
 
-    // Of an IPv6 address the first half names a household; the rest is theirs to choose.
-    private const int NetworkBytes = 8;
-
     public static readonly TimeSpan UserLeak = TimeSpan.FromSeconds(30);
 
     public static readonly TimeSpan AddressLeak = TimeSpan.FromSeconds(6);
@@ -30,14 +26,14 @@ internal sealed class LoginLimits(TimeProvider time)
     public Refusal? TryTake(string name, IPAddress? address)
     {
         var shown = NameRules.Shown(name);
-        if (addresses.TryTake(NetworkOf(address)) is { Ticks: > 0 } wait)
+        if (addresses.TryTake(Network.Of(address)) is { Ticks: > 0 } wait)
         {
             return Refusal.TryLater("from your address", wait);
         }
 
         if (users.TryTake(shown) is { Ticks: > 0 } longer)
         {
-            addresses.GiveBack(NetworkOf(address));
+            addresses.GiveBack(Network.Of(address));
             return Refusal.TryLater($"for {shown}", longer);
         }
 
@@ -48,14 +44,6 @@ internal sealed class LoginLimits(TimeProvider time)
     public void GiveBack(string name, IPAddress? address)
     {
         users.GiveBack(NameRules.Shown(name));
-        addresses.GiveBack(NetworkOf(address));
+        addresses.GiveBack(Network.Of(address));
     }
-
-    private static string NetworkOf(IPAddress? address) => address switch
-    {
-        null => "",
-        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, NetworkBytes)),
-        _ => address.ToString(),
-    };
 }

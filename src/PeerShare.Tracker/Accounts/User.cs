@@ -1,5 +1,6 @@
 using PeerShare.Protocol.Records;
 using PeerShare.Protocol.Values;
+using PeerShare.Tracker.Catalogue;
 using PeerShare.Tracker.Groups;
 using PeerShare.Tracker.State;
 
@@ -18,6 +19,18 @@ internal sealed class User(EntityId id) : IClaimant
 
     /// <summary>In every group that the user was ever let into.</summary>
     public List<Membership> Memberships { get; } = [];
+
+    /// <summary>Groups that the user has founded and that exist. Set by <see cref="GroupIndex"/>.</summary>
+    public int Founded { get; set; }
+
+    /// <summary>Shares that keep a file listed. Set by <see cref="FileIndex"/>.</summary>
+    public int Sharing { get; set; }
+
+    /// <summary>Groups that have a request of the user's, whether it counts or not.</summary>
+    public Few<Group> Asked { get; set; }
+
+    /// <summary>Requests that somebody could answer.</summary>
+    public int OpenRequests => Asked.Count(group => group.Exists && group.HasAsked(this));
 
     public bool Exists => Body is not null && Claim is not null;
 

@@ -16,14 +16,14 @@ internal static class CatalogueEndpoints
     /// <summary>Uploads that are read at a time; each may take tens of megabytes.</summary>
     private const int MostUploads = 8;
 
-    public static void MapCatalogue(this TrackerApi api, CatalogueQuestions questions, Blobs blobs)
+    public static void MapCatalogue(this TrackerApi api, CatalogueQuestions questions, Blobs blobs, Quotas quotas)
     {
         api.PostLong<NewFile>(
             new Operation(Routes.ShareFile, typeof(NewFile), null),
             LongestUpload,
             MostUploads,
-            async (context, wanted) => await context.EndAsync(await ShareAsync(api, context, wanted)));
-        api.Command<FileName>(Routes.Completed, CatalogueRules.Complete);
+            async (context, wanted) => await context.EndAsync(await ShareAsync(api, quotas, context, wanted)));
+        api.Command<FileName>(Routes.Completed, (asker, draft, wanted) => CatalogueRules.Complete(asker, draft, wanted, quotas));
         api.Command<FileName>(Routes.StopShare, CatalogueRules.Stop);
         api.Command<FileName>(Routes.RemoveFile, CatalogueRules.Remove);
         api.Question<GroupName, FileLine[]>(Routes.ListFiles, questions.List);
@@ -33,9 +33,9 @@ internal static class CatalogueEndpoints
             async (context, wanted) => await context.EndAsync(await TorrentAsync(api, blobs, context, wanted)));
     }
 
-    private static async Task<Refusal?> ShareAsync(TrackerApi api, HttpContext context, NewFile wanted) =>
+    private static async Task<Refusal?> ShareAsync(TrackerApi api, Quotas quotas, HttpContext context, NewFile wanted) =>
         OfferedFile.TryRead(wanted, out var offered, out var refusal)
-            ? await api.DoAsync(context, (asker, draft) => CatalogueRules.Share(asker, draft, offered))
+            ? await api.DoAsync(context, (asker, draft) => CatalogueRules.Share(asker, draft, offered, quotas))
             : refusal;
 
     private static async Task<Answer<FileTorrent>> TorrentAsync(TrackerApi api, Blobs blobs, HttpContext context, FileName wanted)

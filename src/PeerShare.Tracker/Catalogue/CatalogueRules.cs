@@ -3,6 +3,7 @@ using PeerShare.Protocol.Contracts;
 using PeerShare.Protocol.Records;
 using PeerShare.Protocol.Values;
 using PeerShare.Tracker.Accounts;
+using PeerShare.Tracker.Audit;
 using PeerShare.Tracker.Groups;
 using PeerShare.Tracker.State;
 
@@ -12,7 +13,7 @@ namespace PeerShare.Tracker.Catalogue;
 internal static class CatalogueRules
 {
     /// <summary>Lists a file, or makes one more source of it.</summary>
-    public static Refusal? Share(Asker asker, Draft draft, OfferedFile offered)
+    public static Refusal? Share(Asker asker, Draft draft, OfferedFile offered, Quotas quotas)
     {
         if (!asker.TryFindAsMember(offered.Group, out var group, out var refusal))
         {
@@ -36,22 +37,27 @@ internal static class CatalogueRules
             return Refusal.BadId;
         }
 
+        if (MayShare(asker, same, quotas) is { } tooMany)
+        {
+            return tooMany;
+        }
+
         if (same is null)
         {
             draft.PutBlob(offered.Torrent);
             draft.Put(RecordKey.Of(RecordKind.File, offered.Id), offered.ToBody(group.Id, asker.User.Id, draft.Stamp));
         }
 
-        PutShare(asker, draft, group, same?.Id ?? offered.Id);
+        PutShare(asker, draft, group, same, same?.Id ?? offered.Id, AuditAct.Shared, offered.Name);
         return null;
     }
 
     /// <summary>A member who has completed a download is one more source.</summary>
-    public static Refusal? Complete(Asker asker, Draft draft, FileName wanted)
+    public static Refusal? Complete(Asker asker, Draft draft, FileName wanted, Quotas quotas)
     {
-        if (TryFind(asker, wanted, out var file, out var refusal))
+        if (TryFind(asker, wanted, out var file, out var refusal) && (refusal = MayShare(asker, file, quotas)) is null)
         {
-            PutShare(asker, draft, file.Group!, file.Id);
+            PutShare(asker, draft, file.Group!, file, file.Id, AuditAct.Completed, wanted.Name);
         }
 
         return refusal;
@@ -70,7 +76,13 @@ internal static class CatalogueRules
             .Where(share => share.User == asker.User && share.Node == asker.Caller.Node && share.Epoch is not null)
             .ToList();
         own.ForEach(share => draft.Delete(RecordKey.Share(share.File.Id, asker.User.Id, share.Node)));
-        return own.Count == 0 ? Refusal.NotSharing(wanted.Group, wanted.Name) : null;
+        if (own.Count == 0)
+        {
+            return Refusal.NotSharing(wanted.Group, wanted.Name);
+        }
+
+        draft.Audit(asker, file.Group!.Id, AuditAct.Stopped, name: wanted.Name);
+        return null;
     }
 
     /// <summary>Takes a file out of the catalogue.</summary>
@@ -91,6 +103,8 @@ internal static class CatalogueRules
             draft.Delete(RecordKey.Of(RecordKind.File, twin.Id), twin.Body!);
         }
 
+        draft.Audit(asker, file.Group!.Id, AuditAct.RemovedFile, name: wanted.Name);
+
         return null;
     }
 
@@ -106,7 +120,20 @@ internal static class CatalogueRules
         return refusal is null;
     }
 
-    private static void PutShare(Asker asker, Draft draft, Group group, EntityId file) => draft.Put(
-        RecordKey.Share(file, asker.User.Id, asker.Caller.Node),
-        new ShareBody(group.MembershipOf(asker.User)!.Open.Max()));
+    private static Refusal? MayShare(Asker asker, SharedFile? known, Quotas quotas) =>
+        asker.User.Sharing < quotas.Files || IsSharing(asker, known) ? null : Refusal.TooManyFiles(quotas.Files);
+
+    private static bool IsSharing(Asker asker, SharedFile? known) => known?.IsSharedBy(asker.User, asker.Caller.Node) == true;
+
+    /// <summary>Told again is written again, as a tracker that is cut off may have written that it stopped; in the audit log it stands once.</summary>
+    private static void PutShare(Asker asker, Draft draft, Group group, SharedFile? known, EntityId id, AuditAct act, string name)
+    {
+        draft.Put(
+            RecordKey.Share(id, asker.User.Id, asker.Caller.Node),
+            new ShareBody(group.MembershipOf(asker.User)!.Open.Max()));
+        if (!IsSharing(asker, known))
+        {
+            draft.Audit(asker, group.Id, act, name: name);
+        }
+    }
 }

@@ -44,7 +44,9 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
     {
         var file = GetOrAdd(fileId);
         var user = users.GetOrAdd(userId);
-        (Find(file.Shares, user, node) ?? Add(new Share(file, user, node))).Epoch = epoch;
+        var share = Find(file.Shares, user, node) ?? Add(new Share(file, user, node));
+        share.Epoch = epoch;
+        Count(share);
         Refresh(file);
     }
 
@@ -53,6 +55,7 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
     {
         foreach (var share in membership.Shares)
         {
+            Count(share);
             Refresh(share.File);
         }
     }
@@ -91,6 +94,15 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
     {
         share.Membership = share.File.Group?.GetOrAddMembership(share.User);
         share.Membership?.Shares.Add(share);
+        Count(share);
+    }
+
+    /// <summary>Sees to it that the user's count is right after a change of the share.</summary>
+    private static void Count(Share share)
+    {
+        var counts = share.Counts;
+        share.User.Sharing += (counts ? 1 : 0) - (share.IsCounted ? 1 : 0);
+        share.IsCounted = counts;
     }
 
     /// <summary>Takes a file that will change out of every index.</summary>
@@ -108,6 +120,7 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
         {
             share.Membership?.Shares.Remove(share);
             share.Membership = null;
+            Count(share);
         }
 
         var others = WithContent(content).Without(file);

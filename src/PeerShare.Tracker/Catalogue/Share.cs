@@ -13,6 +13,9 @@ internal sealed class Share(SharedFile file, User user, EntityId node)
 
     public EntityId Node => node;
 
+    /// <summary>Is it counted in <see cref="User.Sharing"/>? Set by <see cref="FileIndex"/>.</summary>
+    public bool IsCounted { get; set; }
+
     /// <summary>The user's time in the group that the share belongs to; null when the share was stopped.</summary>
     public int? Epoch { get; set; }
 

@@ -1,5 +1,6 @@
 using PeerShare.Protocol.Records;
 using PeerShare.Protocol.Values;
+using PeerShare.Tracker.Accounts;
 using PeerShare.Tracker.Groups;
 using PeerShare.Tracker.State;
 
@@ -28,6 +29,8 @@ internal sealed class SharedFile(EntityId id) : IClaimant
     public Stamp Claimed => Body!.Claimed;
 
     public bool IsBefore(SharedFile other) => (Claimed, Id).CompareTo((other.Claimed, other.Id)) < 0;
+
+    public bool IsSharedBy(User user, EntityId node) => Shares.Any(share => share.User == user && share.Node == node && share.Counts);
 
     private bool HasSharer()
     {

@@ -43,6 +43,9 @@ internal sealed class Group(EntityId id) : IClaimant
     /// <summary>Who has asked to be let in and is not.</summary>
     public IEnumerable<User> Requests => requests.Values.Where(HasAsked);
 
+    /// <summary>As many as <see cref="Requests"/>, and those that a merge left behind.</summary>
+    public int RequestCount => requests.Count;
+
     public bool IsMember(User user) => MembershipOf(user) is { IsMember: true };
 
     public bool IsOwner(User user) => Owner is not null && Owner.User == user;
@@ -64,13 +67,13 @@ internal sealed class Group(EntityId id) : IClaimant
 
     public void SetRequest(User user, bool asks)
     {
-        if (asks)
+        if (asks && requests.TryAdd(user.Id, user))
         {
-            requests[user.Id] = user;
+            user.Asked = user.Asked.With(this);
         }
-        else
+        else if (!asks && requests.Remove(user.Id))
         {
-            requests.Remove(user.Id);
+            user.Asked = user.Asked.Without(this);
         }
     }
 

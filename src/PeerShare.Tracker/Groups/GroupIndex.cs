@@ -1,10 +1,11 @@
 using PeerShare.Protocol.Values;
+using PeerShare.Tracker.Accounts;
 using PeerShare.Tracker.State;
 
 namespace PeerShare.Tracker.Groups;
 
 /// <summary>All groups, by id and name.</summary>
-internal sealed class GroupIndex
+internal sealed class GroupIndex(UserIndex users)
 {
     private readonly Dictionary<EntityId, Group> groups = [];
     private readonly NameIndex<Group> names = new();
@@ -38,12 +39,14 @@ internal sealed class GroupIndex
         if (group.Exists)
         {
             names.Remove(group);
+            users.GetOrAdd(group.Body!.Creator).Founded--;
         }
 
         change(group);
         if (group.Exists)
         {
             names.Add(group);
+            users.GetOrAdd(group.Body!.Creator).Founded++;
         }
     }
 

@@ -3,6 +3,7 @@ using PeerShare.Protocol.Contracts;
 using PeerShare.Protocol.Records;
 using PeerShare.Protocol.Values;
 using PeerShare.Tracker.Accounts;
+using PeerShare.Tracker.Audit;
 using PeerShare.Tracker.State;
 
 namespace PeerShare.Tracker.Groups;
@@ -16,7 +17,8 @@ internal static class GroupRules
     /// <param name="draft">What is written.</param>
     /// <param name="wanted">As it was asked for.</param>
     /// <param name="authority">Made for it; null for an open group.</param>
-    public static Refusal? Create(Asker asker, Draft draft, NewGroup wanted, SealedAuthority? authority)
+    /// <param name="quotas">How many one may found.</param>
+    public static Refusal? Create(Asker asker, Draft draft, NewGroup wanted, SealedAuthority? authority, Quotas quotas)
     {
         if (NameRules.FaultOf(wanted.Name) is { } fault)
         {
@@ -39,9 +41,15 @@ internal static class GroupRules
             return Refusal.GroupExists(wanted.Name);
         }
 
+        if (asker.User.Founded >= quotas.Groups)
+        {
+            return Refusal.TooManyGroups(quotas.Groups);
+        }
+
         draft.Put(RecordKey.Of(RecordKind.Group, id), new GroupBody(asker.User.Id, wanted.Open, authority));
         PutName(draft, id, wanted.Name);
         draft.Put(RecordKey.Grant(id, asker.User.Id, FirstEpoch), new GrantBody(asker.User.Id));
+        draft.Audit(asker, id, AuditAct.Created, name: wanted.Name);
         return null;
     }
 
@@ -68,10 +76,11 @@ internal static class GroupRules
         }
 
         PutName(draft, group.Id, wanted.New);
+        draft.Audit(asker, group.Id, AuditAct.Renamed, name: wanted.New);
         return null;
     }
 
-    public static Refusal? Join(Asker asker, Draft draft, GroupName wanted)
+    public static Refusal? Join(Asker asker, Draft draft, GroupName wanted, Quotas quotas)
     {
         if (!asker.TryFind(wanted.Group, out var group, out var refusal))
         {
@@ -85,7 +94,18 @@ internal static class GroupRules
 
         if (!group.HasAsked(asker.User))
         {
+            if (asker.User.OpenRequests >= quotas.Requests)
+            {
+                return Refusal.TooManyRequests(quotas.Requests);
+            }
+
+            if (group.RequestCount >= quotas.RequestsOfGroup)
+            {
+                return Refusal.TooManyAsk(wanted.Group, quotas.RequestsOfGroup);
+            }
+
             draft.Put(RecordKey.JoinRequest(group.Id, asker.User.Id), new JoinRequestBody());
+            draft.Audit(asker, group.Id, AuditAct.Asked);
         }
 
         return null;
@@ -96,6 +116,7 @@ internal static class GroupRules
         if (asker.TryFindAsMember(wanted.Group, out var group, out var refusal))
         {
             group.MembershipOf(asker.User)!.PutEnds(draft, asker.User);
+            draft.Audit(asker, group.Id, AuditAct.Left);
         }
 
         return refusal;
@@ -110,6 +131,7 @@ internal static class GroupRules
 
         draft.Put(RecordKey.Grant(group.Id, user.Id, group.MembershipOf(user)?.Next ?? FirstEpoch), new GrantBody(asker.User.Id));
         draft.Delete(RecordKey.JoinRequest(group.Id, user.Id));
+        draft.Audit(asker, group.Id, AuditAct.Accepted, user);
         return null;
     }
 
@@ -118,6 +140,7 @@ internal static class GroupRules
         if (TryFindRequest(asker, wanted, out var group, out var user, out var refusal))
         {
             draft.Delete(RecordKey.JoinRequest(group.Id, user.Id));
+            draft.Audit(asker, group.Id, AuditAct.Rejected, user);
         }
 
         return refusal;
@@ -141,6 +164,7 @@ internal static class GroupRules
         }
 
         group.MembershipOf(user)!.PutEnds(draft, asker.User);
+        draft.Audit(asker, group.Id, AuditAct.Removed, user);
         return null;
     }
 

@@ -64,6 +64,7 @@ internal sealed class DataFolder : IAsyncDisposable
 
         try
         {
+            MakeOwn(RecordsIn(path)).Dispose();
             return new DataFolder(held, SqliteRecordStore.Open(RecordsIn(path)));
         }
         catch
@@ -94,11 +95,24 @@ internal sealed class DataFolder : IAsyncDisposable
         }
     }
 
+    /// <summary>Opens a file, and makes it for its owner alone when it is missing: the folder may have been there before, open to others.
+    /// SQLite makes its log like the file.</summary>
+    private static FileStream MakeOwn(string path, FileShare sharing = FileShare.ReadWrite)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = sharing };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OnlyOwner;
+        }
+
+        return new FileStream(path, options);
+    }
+
     private static FileStream? TryHold(string path)
     {
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return MakeOwn(path, FileShare.None);
         }
         catch (IOException taken) when (taken.HResult is LockedOnLinux or LockedOnMac or LockedOnWindows)
         {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using PeerShare.Protocol.Records;
 using PeerShare.Tracker.Accounts;
+using PeerShare.Tracker.Audit;
 using PeerShare.Tracker.State;
 
 namespace PeerShare.Tracker.Operating;
@@ -34,7 +35,7 @@ internal sealed class UserDesk(Ledger ledger, Passwords passwords)
     {
         var password = RandomNumberGenerator.GetString(Letters, PasswordLength);
         var refusal = await passwords.HashAsync(password) is { } hash
-            ? await DoAsync(name, (user, draft) => draft.Put(RecordKey.Of(RecordKind.Password, user.Id), new PasswordBody(hash, draft.Stamp, null)))
+            ? await DoAsync(name, (_, user, draft) => draft.Put(RecordKey.Of(RecordKind.Password, user.Id), new PasswordBody(hash, draft.Stamp, null)))
             : Refusal.Busy;
         return new UserReport(refusal?.Error, Password: refusal is null ? password : null);
     }
@@ -42,11 +43,17 @@ internal sealed class UserDesk(Ledger ledger, Passwords passwords)
     /// <summary>Memberships are ended one by one, so that they stay ended whatever a tracker that is cut off still accepts.</summary>
     private async Task<UserReport> DeleteAsync(string name)
     {
-        var refusal = await DoAsync(name, (user, draft) =>
+        var refusal = await DoAsync(name, (view, user, draft) =>
         {
-            foreach (var membership in user.Memberships)
+            foreach (var membership in user.Memberships.Where(membership => membership.IsMember))
             {
                 membership.PutEnds(draft, user);
+                draft.PutAudit(membership.Group.Id, new AuditBody(AuditAct.Deleted, user.ForAudit(view)));
+            }
+
+            foreach (var group in user.Asked)
+            {
+                draft.Delete(RecordKey.JoinRequest(group.Id, user.Id));
             }
 
             draft.Delete(RecordKey.Of(RecordKind.Password, user.Id));
@@ -56,14 +63,14 @@ internal sealed class UserDesk(Ledger ledger, Passwords passwords)
         return new UserReport(refusal?.Error);
     }
 
-    private Task<Refusal?> DoAsync(string name, Action<User, Draft> act) => ledger.DoAsync(new Command(ByOperator, null, (view, draft) =>
+    private Task<Refusal?> DoAsync(string name, Action<TrackerView, User, Draft> act) => ledger.DoAsync(new Command(ByOperator, null, (view, draft) =>
     {
         if (view.Users.Find(name) is not { } user)
         {
             return Refusal.NoUser(name);
         }
 
-        act(user, draft);
+        act(view, user, draft);
         return null;
     }));
 }

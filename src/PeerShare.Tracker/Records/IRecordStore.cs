@@ -13,7 +13,18 @@ internal interface IRecordStore : IAsyncDisposable
     ValueTask<Record?> GetAsync(RecordKey key);
 
     /// <summary>Every record, tombstones too, in the order of kind and id.</summary>
-    IAsyncEnumerable<Record> ScanAsync();
+    /// <param name="last">Kinds after this one are left out.</param>
+    IAsyncEnumerable<Record> ScanAsync(RecordKind last = (RecordKind)byte.MaxValue);
+
+    /// <summary>Records of one kind whose ids begin with some bytes, in the order of their ids.</summary>
+    /// <param name="kind">Which.</param>
+    /// <param name="prefix">What the ids begin with, and are longer than.</param>
+    /// <param name="after">Only of greater ids than this; the prefix itself for all.</param>
+    /// <param name="most">Most that are returned.</param>
+    ValueTask<IReadOnlyList<Record>> ReadAsync(RecordKind kind, ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte> after, int most);
+
+    /// <summary>How many <see cref="ReadAsync"/> could return.</summary>
+    ValueTask<int> CountAsync(RecordKind kind, ReadOnlyMemory<byte> prefix);
 
     /// <summary>The store as it is now, to be read at leisure.</summary>
     ValueTask<IRecordMoment> MomentAsync();

@@ -40,15 +40,38 @@ internal sealed class MemoryRecordStore : IRecordStore
         }
     }
 
-    public IAsyncEnumerable<Record> ScanAsync()
+    public IAsyncEnumerable<Record> ScanAsync(RecordKind last = (RecordKind)byte.MaxValue)
     {
         lock (gate)
         {
             return records.Values
+                .Where(record => record.Key.Kind <= last)
                 .OrderBy(record => record.Key.Kind)
                 .ThenBy(record => Convert.ToHexString(record.Key.Id), StringComparer.Ordinal)
                 .ToList()
                 .ToAsyncEnumerable();
+        }
+    }
+
+    public ValueTask<IReadOnlyList<Record>> ReadAsync(RecordKind kind, ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte> after, int most)
+    {
+        lock (gate)
+        {
+            return ValueTask.FromResult<IReadOnlyList<Record>>(
+            [
+                .. Beginning(kind, prefix)
+                    .Where(record => record.Key.Id.SequenceCompareTo(after.Span) > 0)
+                    .OrderBy(record => Convert.ToHexString(record.Key.Id), StringComparer.Ordinal)
+                    .Take(most),
+            ]);
+        }
+    }
+
+    public ValueTask<int> CountAsync(RecordKind kind, ReadOnlyMemory<byte> prefix)
+    {
+        lock (gate)
+        {
+            return ValueTask.FromResult(Beginning(kind, prefix).Count());
         }
     }
 
@@ -97,6 +120,9 @@ internal sealed class MemoryRecordStore : IRecordStore
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private IEnumerable<Record> Beginning(RecordKind kind, ReadOnlyMemory<byte> prefix) =>
+        records.Values.Where(record => record.Key.Kind == kind && record.Key.Id.StartsWith(prefix.Span));
 
     private bool TryPut(Record record)
     {

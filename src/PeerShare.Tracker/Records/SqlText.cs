@@ -19,6 +19,10 @@ internal static class SqlText
 
     public static string Scan { get; } = Read("scan");
 
+    public static string Range { get; } = Read("range");
+
+    public static string Count { get; } = Read("count");
+
     public static string Since { get; } = Read("since");
 
     public static string Origins { get; } = Read("origins");

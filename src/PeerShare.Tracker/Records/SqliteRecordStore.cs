@@ -7,6 +7,8 @@ namespace PeerShare.Tracker.Records;
 /// (synchronous=FULL): what was answered outlives a power cut.</summary>
 internal sealed class SqliteRecordStore : IRecordStore
 {
+    private static readonly byte[] BehindEveryId = [.. Enumerable.Repeat(byte.MaxValue, RecordKey.LongestId)];
+
     private readonly string connectionText;
     private readonly SqliteWriter writer;
 
@@ -30,7 +32,15 @@ internal sealed class SqliteRecordStore : IRecordStore
     public ValueTask<Record?> GetAsync(RecordKey key) => ValueTask.FromResult(
         Guard(() => Ask(SqlText.Get, statement => statement.With(key), SqliteRow.ToRecord).FirstOrDefault()));
 
-    public IAsyncEnumerable<Record> ScanAsync() => Guarded(Ask(SqlText.Scan, _ => { }, SqliteRow.ToRecord)).ToAsyncEnumerable();
+    public IAsyncEnumerable<Record> ScanAsync(RecordKind last = (RecordKind)byte.MaxValue) =>
+        Guarded(Ask(SqlText.Scan, statement => statement.With("$last", (int)last), SqliteRow.ToRecord)).ToAsyncEnumerable();
+
+    public ValueTask<IReadOnlyList<Record>> ReadAsync(RecordKind kind, ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte> after, int most) =>
+        ValueTask.FromResult(Guard<IReadOnlyList<Record>>(() =>
+            [.. Ask(SqlText.Range, statement => WithRange(statement, kind, prefix, after).With("$most", most), SqliteRow.ToRecord)]));
+
+    public ValueTask<int> CountAsync(RecordKind kind, ReadOnlyMemory<byte> prefix) => ValueTask.FromResult(Guard(() =>
+        Ask(SqlText.Count, statement => WithRange(statement, kind, prefix, prefix), row => row.GetInt32(0)).Single()));
 
     public ValueTask<IRecordMoment> MomentAsync() => ValueTask.FromResult<IRecordMoment>(Guard(() => new SqliteMoment(OpenToRead())));
 
@@ -64,6 +74,9 @@ internal sealed class SqliteRecordStore : IRecordStore
         setUp.ExecuteNonQuery();
         return connection;
     }
+
+    private static SqliteStatement WithRange(SqliteStatement statement, RecordKind kind, ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte> after) =>
+        statement.With("$kind", (int)kind).With("$after", after.ToArray()).With("$end", (byte[])[.. prefix.Span, .. BehindEveryId]);
 
     /// <summary>On a pooled connection of its own, so that readers wait for nobody (WAL).</summary>
     private IEnumerable<T> Ask<T>(string sql, Action<SqliteStatement> bind, Func<SqliteDataReader, T> row)

@@ -1,4 +1,5 @@
 using PeerShare.Protocol.Records;
+using PeerShare.Protocol.Values;
 
 namespace PeerShare.Tracker.State;
 
@@ -17,6 +18,13 @@ internal sealed class Draft(HybridClock clock, long nowMillis)
 
     public void Put<T>(RecordKey key, T body)
         where T : RecordBody => records.Add(new Record(key, RecordJson.Encode(body), clock.Next(nowMillis), Deleted: false));
+
+    /// <summary>Writes into a group's audit log.</summary>
+    public void PutAudit(EntityId group, AuditBody body)
+    {
+        var stamp = clock.Next(nowMillis);
+        records.Add(new Record(RecordKey.AuditEntry(group, stamp), RecordJson.Encode(body), stamp, Deleted: false));
+    }
 
     public void Delete(RecordKey key) => records.Add(new Record(key, Record.EmptyBody, clock.Next(nowMillis), Deleted: true));
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using PeerShare.Protocol.Records;
+using PeerShare.Tracker.Audit;
 using PeerShare.Tracker.Mirroring;
 using PeerShare.Tracker.Records;
 
@@ -18,6 +19,7 @@ internal sealed class Ledger : IAsyncDisposable
     private static readonly Task<Refusal?> Nothing = Task.FromResult<Refusal?>(null);
 
     private readonly IRecordStore store;
+    private readonly AuditLimit auditLimit;
     private readonly TimeProvider time;
     private readonly HybridClock clock;
     private readonly TrackerView view;
@@ -41,6 +43,7 @@ internal sealed class Ledger : IAsyncDisposable
     {
         this.reached = reached;
         this.store = store;
+        auditLimit = new AuditLimit(store);
         this.time = time;
         this.clock = clock;
         this.view = view;
@@ -132,6 +135,7 @@ internal sealed class Ledger : IAsyncDisposable
     public Task MergeAsync(Merge merge) => InTurnAsync(async () =>
     {
         var changed = await merge.WriteAsync(store);
+        await auditLimit.FollowAsync(changed);
         Change(() =>
         {
             merge.Stamps.ToList().ForEach(clock.Resume);
@@ -264,6 +268,7 @@ internal sealed class Ledger : IAsyncDisposable
 
         Written = batch.Heads.Count > 0 ? batch.Heads : Written;
         Tell(batch.Records);
+        await auditLimit.FollowAsync(batch.Records);
         return null;
     }
 

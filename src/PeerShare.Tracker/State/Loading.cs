@@ -41,7 +41,7 @@ internal static class Loading
     {
         try
         {
-            await foreach (var page in store.ScanAsync().Select(Fact.Of).Chunk(PageSize).WithCancellation(stopping))
+            await foreach (var page in store.ScanAsync(TrackerView.LastKind).Select(Fact.Of).Chunk(PageSize).WithCancellation(stopping))
             {
                 await pages.WriteAsync(page, stopping);
             }

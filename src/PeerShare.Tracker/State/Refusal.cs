@@ -70,10 +70,27 @@ internal sealed record Refusal(int Status, string Error)
     /// <summary>By a tracker that does not have what the asker has seen at another.</summary>
     public static Refusal IsBehind { get; } = new(412, "this tracker does not have yet what you saw or did at another; try again in a moment");
 
+    public static Refusal TooManyGroups(int most) =>
+        Quota($"you have founded {most:N0} groups, the most that this tracker lets a user have; one must end first, which it does with its last member");
+
+    public static Refusal TooManyFiles(int most) =>
+        Quota($"you share {most:N0} files, the most that this tracker lets a user share; stop_share one first");
+
+    public static Refusal TooManyRequests(int most) =>
+        Quota($"you have asked to join {most:N0} groups, the most at a time; wait until one of them answers");
+
+    public static Refusal TooManyAsk(string group, int most) =>
+        Quota($"{most:N0} users have asked to join {group}, the most at a time; try again when its owner has answered some");
+
     public static Refusal TryLater(string what, TimeSpan wait) =>
         new(429, Line($"too many wrong passwords {what}; try again in {Math.Ceiling(wait.TotalSeconds)} s"));
 
+    public static Refusal TooManyUsers(TimeSpan wait) =>
+        new(429, Line($"too many new users from your address; try again in {Math.Ceiling(wait.TotalSeconds)} s"));
+
     public static Refusal DiskFailure(string reason) => new(503, Line($"the tracker cannot write to its disk ({reason}); tell whoever runs it"));
+
+    private static Refusal Quota(FormattableString error) => new(403, Line(FormattableString.Invariant(error)));
 
     private static Refusal Taken(string error) => new(409, Line(error));
 

@@ -9,11 +9,18 @@ namespace PeerShare.Tracker.State;
 /// in which they came. <see cref="Put(Record)"/> gets for each key the version that wins; an older one may be put back, and a tombstone for none.</summary>
 internal sealed class TrackerView
 {
-    public TrackerView() => Files = new FileIndex(Users, Groups);
+    /// <summary>Records of later kinds, known or not, are none of its business.</summary>
+    public const RecordKind LastKind = RecordKind.Answer;
+
+    public TrackerView()
+    {
+        Groups = new GroupIndex(Users);
+        Files = new FileIndex(Users, Groups);
+    }
 
     public UserIndex Users { get; } = new();
 
-    public GroupIndex Groups { get; } = new();
+    public GroupIndex Groups { get; }
 
     public FileIndex Files { get; }
 
@@ -30,7 +37,13 @@ internal sealed class TrackerView
             : null;
 
     /// <exception cref="System.Text.Json.JsonException">The record's body cannot be read.</exception>
-    public void Put(Record record) => Put(Fact.Of(record));
+    public void Put(Record record)
+    {
+        if (record.Key.Kind <= LastKind)
+        {
+            Put(Fact.Of(record));
+        }
+    }
 
     /// <inheritdoc cref="Put(Record)"/>
     public void Put(in Fact fact)

@@ -40,6 +40,30 @@ public sealed class AnswerTests : ClientStage
         (await alice.TellAsync("logout")).ShouldBe("error: not logged in; login first");
     }
 
+    [Fact]
+    public async Task The_audit_log_names_who_did_what_when()
+    {
+        await using var alice = await StartAsAsync("alice");
+        await using var bob = await StartAsAsync("bob");
+        await alice.TellAsync("create_group g1");
+        await alice.TellAsync($"upload_file {Sample("film", 5)} g1");
+        await JoinAsync(alice, bob, "g1");
+        await bob.TellAsync($"download_file g1 film {Folder.Folder("into")}");
+        await bob.TellAsync("wait 30");
+        await bob.TellAsync("stop_share g1 film");
+        await alice.TellAsync("remove_member g1 bob");
+
+        var lines = (await alice.TellAsync("audit g1")).Split('\n');
+        lines.ShouldAllBe(line => System.Text.RegularExpressions.Regex.IsMatch(line, @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\t"));
+        lines.Select(line => line[(line.IndexOf('\t', StringComparison.Ordinal) + 1)..]).ShouldBe(
+        [
+            "alice\tcreated\tg1", "alice\tshared\tfilm", "bob\tasked\t", "alice\taccepted\tbob", "bob\tcompleted\tfilm", "bob\tstopped\tfilm",
+            "alice\tremoved\tbob",
+        ]);
+        (await alice.TellAsync("audit g1 --json")).ShouldContain(",\"user\":\"bob\",\"what\":\"completed\",\"object\":\"film\"}\n");
+        (await bob.TellAsync("audit g1")).ShouldBe("error: only the owner of g1 may do this");
+    }
+
     [Theory]
     [InlineData("fly", "error: there is no command 'fly'; help lists them")]
     [InlineData("create_group", "error: <group_id> missing; write: create_group <group_id> [--open]")]

@@ -36,6 +36,8 @@ public sealed class RefusalTests : ClientStage
             (alice, "upload_file hollow g1", "there is no file or folder"),
             (alice, $"upload_file {Folder.Path}/hollow g1", "hollow is an empty folder; name a file or a folder with files"),
             (alice, $"upload_file {Folder.Path}/film g9", "no group g9"),
+            (bob, "audit g1", "only the owner of g1 may do this"),
+            (bob, "audit g9", "no group g9"),
             (bob, "list_requests g1", "only the owner of g1 may do this"),
             (bob, "remove_member g1 alice", "only the owner of g1 may do this"),
             (bob, "rename_group g1 g2", "only the owner of g1 may do this"),

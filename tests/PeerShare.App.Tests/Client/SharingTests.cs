@@ -193,6 +193,8 @@ public sealed class SharingTests : ClientStage
         if (!OperatingSystem.IsWindows())
         {
             File.GetUnixFileMode(Path.Combine(Folder.Path, "client-alice", "session.json")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.GetUnixFileMode(Directory.EnumerateDirectories(Path.Combine(Folder.Path, "client-alice", "users")).Single())
+                .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 

@@ -13,6 +13,8 @@ internal sealed class Pair(Stage stage) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    private static readonly string[] NoQuotas = ["--max-groups", "1000000", "--max-files", "1000000", "--max-users-an-hour", "1000000"];
+
     private readonly HttpClient http = new() { Timeout = Patience };
     private readonly Player?[] trackers = new Player?[2];
     private string token = "";
@@ -28,7 +30,7 @@ internal sealed class Pair(Stage stage) : IDisposable
             await File.WriteAllTextAsync(stage.In("tracker_info.txt"), $"127.0.0.1:{stage.Ports[0]}\n127.0.0.1:{stage.Ports[1]}\n");
         }
 
-        trackers[index] = stage.Start(["tracker", "tracker_info.txt", $"{index + 1}", .. options]);
+        trackers[index] = stage.Start(["tracker", "tracker_info.txt", $"{index + 1}", .. NoQuotas, .. options]);
         await this[index].SaysAsync("^listening on ");
     }
 

@@ -38,6 +38,25 @@ public sealed class CutTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task After_a_cut_both_tell_in_order_what_was_done_on_either_side()
+    {
+        await StartAsync();
+        var alice = await stage.UserAsync(0, "alice");
+        (await alice.CreateGroupAsync("g1")).ShouldBe("");
+        Cut();
+        var there = stage.At(1, alice);
+        (await alice.DoAsync(Routes.ShareFile, Content.Offer("g1", "one", "1"))).ShouldBe("");
+        (await there.DoAsync(Routes.ShareFile, Content.Offer("g1", "two", "2"))).ShouldBe("");
+        (await alice.DoAsync(Routes.ShareFile, Content.Offer("g1", "three", "3"))).ShouldBe("");
+
+        await HealAsync();
+        var entries = await alice.AskAsync<AuditLine[]>(Routes.Audit, new AuditWanted("g1"));
+        entries.Select(entry => entry.About).Order().ShouldBe(["g1", "one", "three", "two"]);
+        entries.Select(entry => entry.Id).ShouldBe(entries.Select(entry => entry.Id).Order());
+        (await there.AskAsync<AuditLine[]>(Routes.Audit, new AuditWanted("g1"))).ShouldBe(entries);
+    }
+
+    [Fact]
     public async Task A_name_that_was_claimed_on_both_sides_stays_with_the_earlier_and_both_can_log_in()
     {
         await StartAsync();

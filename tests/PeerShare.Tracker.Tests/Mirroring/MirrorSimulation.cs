@@ -110,9 +110,14 @@ internal sealed class MirrorSimulation
 
     private void Write(SimulatedTracker tracker)
     {
-        var key = RecordKey.Of(RecordKind.UserName, new EntityId((UInt128)random.Next(1, Keys + 1)));
+        var id = new EntityId((UInt128)random.Next(1, Keys + 1));
         byte[] body = [.. BitConverter.GetBytes(random.Next())];
-        tracker.Write(key, body, deleted: random.Next(4) == 0);
+        tracker.Write(RecordKey.Of(RecordKind.UserName, id), body, deleted: random.Next(4) == 0);
+        if (random.Next(5) == 0)
+        {
+            tracker.Write(RecordKey.AuditEntry(id, new Stamp(now, order++, tracker.Number)), body, deleted: false);
+        }
+
         After(random.Next(1, 6), () => SyncAsync(tracker));
     }
 
@@ -318,6 +323,6 @@ internal sealed class MirrorSimulation
     private static string Describe(IEnumerable<Record> records) => string.Join(
         "\n",
         records.Where(record => !record.Deleted)
-            .OrderBy(record => record.Key.First)
+            .OrderBy(record => record.Key.ToString(), StringComparer.Ordinal)
             .Select(record => $"{record.Key} {record.Stamp} {Convert.ToHexString(record.Body.Span)}"));
 }

@@ -117,6 +117,7 @@ internal sealed class MirrorStage : IAsyncDisposable
             KeyFile = Path.Combine(folder.Path, "key"),
             Mirrors = [.. PlacesOf(Hosts.Take(number - 1))],
             Warn = Warnings.Enqueue,
+            Quotas = new Quotas { Groups = int.MaxValue },
         };
         return change?.Invoke(options) ?? options;
     }

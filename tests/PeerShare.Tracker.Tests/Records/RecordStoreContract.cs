@@ -77,6 +77,25 @@ public abstract class RecordStoreContract
         await store.AppendAsync(new RecordBatch(records));
 
         (await store.ScanAsync().ToListAsync()).ShouldBe([records[3], records[1], records[0], records[2]]);
+        (await store.ScanAsync(RecordKind.UserName).ToListAsync()).ShouldBe([records[3], records[1], records[0]]);
+    });
+
+    [Fact]
+    public Task Audit_entries_of_a_group_are_read_in_the_order_of_their_stamps() => WithStoreAsync(async store =>
+    {
+        Stamp[] stamps = [new(5, 0, -3), new(5, 0, 3), new(5, 1, 0), new(256, 0, 1), new(300, 7, long.MinValue), new(300, 7, -1)];
+        await store.AppendAsync(new RecordBatch([.. stamps.Reverse().Select(stamp => Entry(Two, stamp)), Entry(One, stamps[0]), Entry(new EntityId(3), stamps[0])]));
+        await store.AppendAsync(new RecordBatch([Version(Two, 5, "another kind")]));
+
+        (await ReadAsync(Two.ToArray(), 99)).ShouldBe(stamps);
+        (await ReadAsync(Two.ToArray(), 2)).ShouldBe(stamps[..2]);
+        (await ReadAsync(RecordKey.AuditEntry(Two, stamps[2]).Id.ToArray(), 2)).ShouldBe(stamps[3..5]);
+        (await ReadAsync(RecordKey.AuditEntry(Two, stamps[^1]).Id.ToArray(), 2)).ShouldBeEmpty();
+        (await store.CountAsync(RecordKind.AuditEntry, Two.ToArray())).ShouldBe(stamps.Length);
+        (await store.CountAsync(RecordKind.AuditEntry, new EntityId(UInt128.MaxValue).ToArray())).ShouldBe(0);
+
+        async Task<IEnumerable<Stamp>> ReadAsync(byte[] after, int most) =>
+            (await store.ReadAsync(RecordKind.AuditEntry, Two.ToArray(), after, most)).Select(record => record.Stamp);
     });
 
     [Fact]
@@ -153,6 +172,8 @@ public abstract class RecordStoreContract
 
     private protected static Record Version(EntityId id, long millis, string body, int counter = 0, long origin = 1) =>
         new(RecordKey.Of(RecordKind.UserName, id), Encoding.UTF8.GetBytes(body), new Stamp(millis, counter, origin), Deleted: false);
+
+    private static Record Entry(EntityId group, Stamp stamp) => new(RecordKey.AuditEntry(group, stamp), Record.EmptyBody, stamp, Deleted: false);
 
     private static string? BodyOf(Record? record) => record is null ? null : Encoding.UTF8.GetString(record.Body.Span);
 

@@ -43,7 +43,7 @@ public sealed class InterleavingTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        stage = await TrackerStage.StartAsync();
+        stage = await TrackerStage.StartAsync(options => options with { Quotas = new Quotas { Groups = int.MaxValue, Requests = int.MaxValue, UsersFromAddress = int.MaxValue } });
         (alice, bob, carol) = await stage.UsersAsync("alice", "bob", "carol") is [var one, var two, var three] ? (one, two, three) : default;
     }
 

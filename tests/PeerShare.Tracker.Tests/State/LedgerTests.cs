@@ -123,7 +123,12 @@ public sealed class LedgerTests
 
         public ValueTask<Record?> GetAsync(RecordKey key) => store.GetAsync(key);
 
-        public IAsyncEnumerable<Record> ScanAsync() => store.ScanAsync();
+        public IAsyncEnumerable<Record> ScanAsync(RecordKind last) => store.ScanAsync(last);
+
+        public ValueTask<IReadOnlyList<Record>> ReadAsync(RecordKind kind, ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte> after, int most) =>
+            store.ReadAsync(kind, prefix, after, most);
+
+        public ValueTask<int> CountAsync(RecordKind kind, ReadOnlyMemory<byte> prefix) => store.CountAsync(kind, prefix);
 
         public ValueTask<IRecordMoment> MomentAsync() => store.MomentAsync();
 

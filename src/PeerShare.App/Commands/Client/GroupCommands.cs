@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using PeerShare.Protocol.Contracts;
 
 namespace PeerShare.App.Commands.Client;
@@ -24,6 +25,7 @@ internal static class GroupCommands
             (call, stopping) => MemberAsync(call, Routes.Reject, "rejected from", stopping)),
         new("remove_member", "Puts a member out (owner only).", [Group, User],
             (call, stopping) => MemberAsync(call, Routes.RemoveMember, "removed from", stopping)),
+        new("audit", "Lists who did what in a group, and when: joined, left, shared, completed (owner only).", [Group], AuditAsync),
         new("rename_group", "Gives a group another name (owner only).", [Group, new("new")], RenameAsync),
     ];
 
@@ -81,6 +83,25 @@ internal static class GroupCommands
     {
         var users = await call.Node.AskAsync(token => call.Node.Tracker.UsersAsync(route, token, call.Words[0], stopping));
         Listing.Write(call.Context, "user", users.Select(user => Listing.Word("name", user)));
+    }
+
+    private static async Task AuditAsync(CommandCall call, CancellationToken stopping)
+    {
+        var entries = await call.Node.AskAsync(token => call.Node.Tracker.AuditAsync(token, call.Words[0], stopping));
+        Listing.Write(call.Context, "entry", entries.Select(EntryOf));
+    }
+
+    private static ListEntry EntryOf(AuditLine line)
+    {
+        var time = line.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        var act = JsonNamingPolicy.SnakeCaseLower.ConvertName(line.Act.ToString());
+        return new ListEntry([time, line.User, act, line.About ?? ""], writer =>
+        {
+            writer.WriteString("time", time);
+            writer.WriteString("user", line.User);
+            writer.WriteString("what", act);
+            writer.WriteString("object", line.About);
+        });
     }
 
     private static async Task MemberAsync(CommandCall call, string route, string done, CancellationToken stopping)

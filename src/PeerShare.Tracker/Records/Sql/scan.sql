@@ -1,1 +1,1 @@
-SELECT kind, id, millis, counter, origin, deleted, body FROM record ORDER BY kind, id;
+SELECT kind, id, millis, counter, origin, deleted, body FROM record WHERE kind <= $last ORDER BY kind, id;
