@@ -22,6 +22,9 @@ internal sealed record TrackerCommandOptions(string TrackerList, int Number)
     public ListenAddress? Listen { get; init; }
 
     public Registration Registration { get; init; } = Registration.Open;
+
+    /// <summary>What clients are shown instead of a certificate of the cluster.</summary>
+    public TlsCertificate Tls { get; init; } = new(null, null);
 }
 
 /// <summary><c>peershare tracker</c>: keeps users, groups and the catalogue, and tells members of each other.</summary>
@@ -37,13 +40,16 @@ internal static class TrackerCommand
         var key = new Option<string?>("--key") { Description = "What the trackers of the list share, made by the first (<tracker_info.txt>.key)", HelpName = "FILE" };
         var listen = Parameter.Place<ListenAddress>("--listen", "IP:PORT", "Where to listen (the list's address)", ListenAddress.TryParse);
         var registration = Parameter.Choice<Registration>("--registration", "open|closed", "Who may become a user (open)", Words.TryParseRegistration);
+        var tlsCertificate = Parameter.File("--tls-cert", "What to show to clients: a certificate and those between it and its authority, PEM (one of the cluster)");
+        var tlsKey = Parameter.File("--tls-key", "The private key of that certificate, PEM (in the same file)");
         var command = new DocumentedCommand(
             "tracker",
             "Keeps users, groups and the catalogue, and tells members of each other.",
             "peershare tracker tracker_info.txt 1",
-            "peershare tracker tracker_info.txt 1 --data /var/lib/peershare --listen 0.0.0.0:5000 --registration closed")
+            "peershare tracker tracker_info.txt 1 --data /var/lib/peershare --listen 0.0.0.0:5000 --registration closed",
+            "peershare tracker tracker_info.txt 1 --tls-cert fullchain.pem --tls-key privkey.pem")
         {
-            list, number, data, key, listen, registration,
+            list, number, data, key, listen, registration, tlsCertificate, tlsKey,
             TrackerUserCommands.Build(context), TrackerBackupCommand.Build(context), TrackerRestoreCommand.Build(context),
         };
         return command.Runs(context, Bind, RunAsync);
@@ -57,6 +63,7 @@ internal static class TrackerCommand
                 Key = typed.GetValue(key) ?? defaults.Key,
                 Listen = typed.GetValue(listen),
                 Registration = typed.GetValue(registration) ?? defaults.Registration,
+                Tls = new TlsCertificate(typed.GetValue(tlsCertificate), typed.GetValue(tlsKey)),
             };
         }
     }
@@ -77,6 +84,7 @@ internal static class TrackerCommand
             Address = own,
             Mirrors = [.. places.Where(place => place != own)],
             KeyFile = options.Key,
+            Certificate = options.Tls.Read(context.TimeProvider.GetUtcNow()),
             Registration = options.Registration,
             Warn = line => context.Error.WriteLine($"warning: {line}"),
             TimeProvider = context.TimeProvider,
@@ -85,7 +93,7 @@ internal static class TrackerCommand
         context.Json.Emit("listening", writer =>
         {
             writer.WriteString("address", tracker.Endpoint.ToString());
-            writer.WriteString("fingerprint", tracker.Fingerprint);
+            writer.WriteString("fingerprint", tracker.Fingerprint.ToString());
         });
         await context.Out.WriteLineAsync($"listening on {tracker.Endpoint}");
         await context.Out.WriteLineAsync($"cluster {tracker.Fingerprint}");
