@@ -8,19 +8,27 @@ internal sealed class TestAuthority : IDisposable
 {
     private static readonly TimeSpan Life = TimeSpan.FromDays(30);
 
-    public TestAuthority()
+    /// <param name="parent">Who has signed it; null: it is a root.</param>
+    public TestAuthority(TestAuthority? parent = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=authority of a test", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, true, 0, critical: true));
+        var request = new CertificateRequest(parent is null ? "CN=root of a test" : "CN=authority of a test", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         var now = TimeProvider.System.GetUtcNow();
-        Root = request.CreateSelfSigned(now - Life, now + Life);
+        if (parent is null)
+        {
+            Certificate = request.CreateSelfSigned(now - Life, now + Life);
+            return;
+        }
+
+        using var signed = request.Create(parent.Certificate, parent.Certificate.NotBefore, parent.Certificate.NotAfter, RandomNumberGenerator.GetBytes(16));
+        Certificate = signed.CopyWithPrivateKey(key);
     }
 
     /// <summary>With its private key.</summary>
-    public X509Certificate2 Root { get; }
+    public X509Certificate2 Certificate { get; }
 
     /// <summary>Signs a server's certificate.</summary>
     /// <param name="host">Its name, alternative name too.</param>
@@ -36,12 +44,12 @@ internal sealed class TestAuthority : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, false, 0, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")], critical: false));
         more.ToList().ForEach(request.CertificateExtensions.Add);
-        var begin = Root.NotBefore.ToUniversalTime();
-        var end = age is { } ago ? TimeProvider.System.GetUtcNow() - ago : Root.NotAfter.ToUniversalTime();
-        using var bare = request.Create(Root, begin, end, RandomNumberGenerator.GetBytes(16));
+        var begin = Certificate.NotBefore.ToUniversalTime();
+        var end = age is { } ago ? TimeProvider.System.GetUtcNow() - ago : Certificate.NotAfter.ToUniversalTime();
+        using var bare = request.Create(Certificate, begin, end, RandomNumberGenerator.GetBytes(16));
         using var whole = bare.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable);
     }
 
-    public void Dispose() => Root.Dispose();
+    public void Dispose() => Certificate.Dispose();
 }

@@ -90,15 +90,28 @@ internal static class TrackerCommand
             TimeProvider = context.TimeProvider,
         };
         await using var tracker = await TrackerHost.StartAsync(setup, stopping);
+        await TellAsync(context, tracker, setup.Certificate is { } shown ? Fingerprint.Of(shown.TargetCertificate) : null);
+        await UntilToldAsync(context.In, stopping);
+        return ExitCode.Done;
+    }
+
+    private static async Task TellAsync(CommandContext context, TrackerHost tracker, Fingerprint? certificate)
+    {
         context.Json.Emit("listening", writer =>
         {
             writer.WriteString("address", tracker.Endpoint.ToString());
             writer.WriteString("fingerprint", tracker.Fingerprint.ToString());
+            if (certificate is not null)
+            {
+                writer.WriteString("certificate", certificate.ToString());
+            }
         });
         await context.Out.WriteLineAsync($"listening on {tracker.Endpoint}");
         await context.Out.WriteLineAsync($"cluster {tracker.Fingerprint}");
-        await UntilToldAsync(context.In, stopping);
-        return ExitCode.Done;
+        if (certificate is not null)
+        {
+            await context.Out.WriteLineAsync($"certificate {certificate}");
+        }
     }
 
     private static async Task<Reach> ReachOfAsync(TrackerCommandOptions options, Address listed, CancellationToken stopping)

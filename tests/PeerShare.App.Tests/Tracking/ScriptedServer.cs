@@ -20,7 +20,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     /// <param name="answers">One for each connection, the last one for all further; null hangs, empty closes at once.</param>
     public ScriptedServer(params string?[] answers)
-        : this(TrackerCertificate.Issue(Cluster.Root, TimeProvider.System.GetUtcNow()), answers)
+        : this(TrackerCertificate.Issue(Cluster.Certificate, TimeProvider.System.GetUtcNow()), answers)
     {
     }
 

@@ -31,7 +31,7 @@ public sealed class TrackerTrustTests : IDisposable
     public void The_first_use_decides_which_root_the_trackers_must_have()
     {
         Shown(TrackerOf(cluster)).ShouldBeNull();
-        File.ReadAllText(Pin).ShouldBe($"{Fingerprint.Of(cluster.Root)}\n");
+        File.ReadAllText(Pin).ShouldBe($"{Fingerprint.Of(cluster.Certificate)}\n");
         (OperatingSystem.IsWindows() ? OnlyOwner : File.GetUnixFileMode(Pin)).ShouldBe(OnlyOwner);
         Shown(TrackerOf(cluster)).ShouldBeNull();
     }
@@ -43,8 +43,8 @@ public sealed class TrackerTrustTests : IDisposable
 
         var fault = Shown(TrackerOf(other)).ShouldNotBeNull();
 
-        fault.ShouldContain(Fingerprint.Of(cluster.Root).ToString());
-        fault.ShouldContain(Fingerprint.Of(other.Root).ToString());
+        fault.ShouldContain(Fingerprint.Of(cluster.Certificate).ToString());
+        fault.ShouldContain(Fingerprint.Of(other.Certificate).ToString());
         fault.ShouldContain($"delete {Pin} and start again");
         fault.ShouldNotContain("\n");
         File.Delete(Pin);
@@ -59,7 +59,7 @@ public sealed class TrackerTrustTests : IDisposable
 
         var fault = await FailureAsync(impostor.Port);
 
-        fault.ShouldStartWith($"the tracker at 127.0.0.1:{impostor.Port} is not used: the root {Fingerprint.Of(other.Root)} vouches for it");
+        fault.ShouldStartWith($"the tracker at 127.0.0.1:{impostor.Port} is not used: the root {Fingerprint.Of(other.Certificate)} vouches for it");
         impostor.Requests.ShouldBeEmpty();
     }
 
@@ -79,8 +79,8 @@ public sealed class TrackerTrustTests : IDisposable
     public void A_fingerprint_in_the_list_may_be_of_the_root_or_of_the_trackers_own_certificate()
     {
         var tracker = TrackerOf(cluster);
-        Shown(tracker, listed: [Fingerprint.Of(cluster.Root)]).ShouldBeNull();
-        Shown(tracker, listed: [Fingerprint.Of(other.Root), Fingerprint.Of(tracker)]).ShouldBeNull();
+        Shown(tracker, listed: [Fingerprint.Of(cluster.Certificate)]).ShouldBeNull();
+        Shown(tracker, listed: [Fingerprint.Of(other.Certificate), Fingerprint.Of(tracker)]).ShouldBeNull();
         Shown(other.Issue(Host), listed: [Fingerprint.Of(tracker)]).ShouldNotBeNull();
         File.Exists(Pin).ShouldBeFalse();
     }
@@ -90,11 +90,11 @@ public sealed class TrackerTrustTests : IDisposable
     {
         Shown(TrackerOf(other)).ShouldBeNull();
 
-        Shown(TrackerOf(cluster), listed: [Fingerprint.Of(cluster.Root)]).ShouldBeNull();
-        var fault = Shown(TrackerOf(other), listed: [Fingerprint.Of(cluster.Root)]).ShouldNotBeNull();
-        fault.ShouldContain($"it shows {Fingerprint.Of(other.Root)}, but the list of trackers says {Fingerprint.Of(cluster.Root)}");
+        Shown(TrackerOf(cluster), listed: [Fingerprint.Of(cluster.Certificate)]).ShouldBeNull();
+        var fault = Shown(TrackerOf(other), listed: [Fingerprint.Of(cluster.Certificate)]).ShouldNotBeNull();
+        fault.ShouldContain($"it shows {Fingerprint.Of(other.Certificate)}, but the list of trackers says {Fingerprint.Of(cluster.Certificate)}");
         fault.ShouldContain("write the new one into the list");
-        Shown(other.Issue(Host), SslPolicyErrors.None, [Fingerprint.Of(cluster.Root)]).ShouldNotBeNull();
+        Shown(other.Issue(Host), SslPolicyErrors.None, [Fingerprint.Of(cluster.Certificate)]).ShouldNotBeNull();
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class TrackerTrustTests : IDisposable
 
         Shown(cluster.Issue("something-else", null, borne)).ShouldNotBeNull().ShouldStartWith("its certificate is not that of a PeerShare tracker");
         Shown(cluster.Issue("peershare-tracker")).ShouldNotBeNull().ShouldStartWith("its certificate is not that of a PeerShare tracker");
-        Shown(cluster.Root).ShouldNotBeNull();
+        Shown(cluster.Certificate).ShouldNotBeNull();
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class TrackerTrustTests : IDisposable
     [InlineData(38, true)]
     public void A_clock_may_be_wrong_by_days_but_not_by_weeks(int days, bool isRefused)
     {
-        using var certificate = TrackerCertificate.Issue(cluster.Root, TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(60));
+        using var certificate = TrackerCertificate.Issue(cluster.Certificate, TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(60));
         var clock = new SkewedTime(TimeSpan.FromDays(days));
 
         (Shown(certificate, time: clock) is not null).ShouldBe(isRefused);
@@ -158,7 +158,7 @@ public sealed class TrackerTrustTests : IDisposable
         Should.Throw<CommandFailure>(() => Shown(TrackerOf(cluster))).Message.ShouldContain($"{Pin} does not say who vouches");
     }
 
-    private static X509Certificate2 TrackerOf(TestAuthority authority) => TrackerCertificate.Issue(authority.Root, TimeProvider.System.GetUtcNow());
+    private static X509Certificate2 TrackerOf(TestAuthority authority) => TrackerCertificate.Issue(authority.Certificate, TimeProvider.System.GetUtcNow());
 
     /// <summary>The extension with the cluster's root.</summary>
     private X509Extension RootExtension() =>
