@@ -36,7 +36,8 @@ internal sealed class TrackerTrust(IReadOnlyCollection<Fingerprint> listed, Trac
         return listed.Count > 0 ? FaultByList(own, root, reason)
             : root is not null ? FaultByPin(new Voucher(root))
             : errors == SslPolicyErrors.None ? FaultByPin(Voucher.Authority)
-            : $"{reason}, and no authority that this machine trusts vouches for it ({own}); check tracker_info.txt";
+            : $"{reason}, and no authority that this machine trusts vouches for it; "
+                + $"if whoever runs it says that it is right, write {own} behind its address in tracker_info.txt";
     }
 
     private string? FaultByList(Fingerprint own, Fingerprint? root, string? reason) =>

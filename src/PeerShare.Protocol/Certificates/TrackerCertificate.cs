@@ -70,8 +70,8 @@ public static class TrackerCertificate
         root = Fingerprint.Of(signer);
         return !PeerCertificate.IsSignedBy(signer, shown, now: null) ? "its certificate bears a root that has not signed it"
             : shown.Subject != Subject || !PeerCertificate.IsForBothEnds(shown) ? "its certificate is not that of a PeerShare tracker"
-            : now < shown.NotBefore.ToUniversalTime() - Slack ? "its certificate is not valid yet; set this machine's clock"
-            : now > shown.NotAfter.ToUniversalTime() + Slack ? "its certificate has ended; set this machine's clock"
+            : now < shown.NotBefore.ToUniversalTime() - Slack ? "its certificate is not valid yet by this machine's clock"
+            : now > shown.NotAfter.ToUniversalTime() + Slack ? "its certificate has ended by this machine's clock"
             : null;
     }
 }
