@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 namespace PeerShare.Tracker.Mirroring;
 
 /// <summary>One port for both: a connection that begins with a TLS hello is TLS, any other is plain HTTP. Clients are shown the
-/// certificate that was configured, else one of the cluster. Mirrors are always shown that of the cluster, and show one themselves; whoever
-/// shows another is refused.</summary>
+/// certificate that was configured, else one of the cluster. Mirrors ask for a name of their own; they are shown that of the cluster, and
+/// show one themselves: whoever shows another is refused.</summary>
 internal static class TlsDoor
 {
     /// <summary>The name that mirrors ask for, wherever the tracker is.</summary>
@@ -27,12 +27,14 @@ internal static class TlsDoor
         listen.Use(tls => connection => ChooseAsync(connection, tls, plain ?? tls, time));
         listen.UseHttps(new TlsHandshakeCallbackOptions
         {
-            OnConnection = hello => ValueTask.FromResult(Greet(hello.ClientHelloInfo.ServerName == MirrorName ? own : configured ?? own, key)),
+            OnConnection = hello => ValueTask.FromResult(hello.ClientHelloInfo.ServerName == MirrorName ? ForMirrors(own, key) : ForClients(configured ?? own)),
         });
         listen.Use(http => plain = http);
     }
 
-    private static SslServerAuthenticationOptions Greet(SslStreamCertificateContext shown, ClusterKey key) => new()
+    private static SslServerAuthenticationOptions ForClients(SslStreamCertificateContext shown) => new() { ServerCertificateContext = shown };
+
+    private static SslServerAuthenticationOptions ForMirrors(SslStreamCertificateContext shown, ClusterKey key) => new()
     {
         ServerCertificateContext = shown,
         ClientCertificateRequired = true,
