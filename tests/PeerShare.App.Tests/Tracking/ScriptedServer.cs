@@ -16,6 +16,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly X509Certificate2? certificate;
     private readonly CancellationTokenSource stopping = new();
+    private readonly List<string> requests = [];
     private readonly Task serving;
 
     /// <param name="answers">One for each connection, the last one for all further; null hangs, empty closes at once.</param>
@@ -38,9 +39,19 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public int Port { get; }
 
     /// <summary>What was asked, as it came.</summary>
-    public List<string> Requests { get; } = [];
+    public IReadOnlyList<string> Requests
+    {
+        get
+        {
+            lock (requests)
+            {
+                return [.. requests];
+            }
+        }
+    }
 
-    public static string Http(string status, string body) => $"HTTP/1.1 {status}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}";
+    public static string Http(string status, string body, string header = "X-None: 0") =>
+        $"HTTP/1.1 {status}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n{header}\r\nConnection: close\r\n\r\n{body}";
 
     public async ValueTask DisposeAsync()
     {
@@ -53,16 +64,18 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     private async Task ServeAsync(string?[] answers)
     {
+        List<Task> connections = [];
         try
         {
             for (var number = 0; ; number++)
             {
-                using var socket = await listener.AcceptSocketAsync(stopping.Token);
-                await TryAnswerAsync(socket, answers[Math.Min(number, answers.Length - 1)]);
+                var socket = await listener.AcceptSocketAsync(stopping.Token);
+                connections.Add(TryAnswerAsync(socket, answers[Math.Min(number, answers.Length - 1)]));
             }
         }
         catch (OperationCanceledException)
         {
+            await Task.WhenAll(connections).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -80,24 +93,31 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     private async Task AnswerAsync(Socket socket, string? answer)
     {
-        await using var stream = await GreetAsync(new NetworkStream(socket));
-        var buffer = new byte[65_536];
-        var read = await stream.ReadAsync(buffer, stopping.Token);
-        if (read == 0)
+        using (socket)
         {
-            return;
-        }
+            await using var stream = await GreetAsync(new NetworkStream(socket));
+            var buffer = new byte[65_536];
+            var read = await stream.ReadAsync(buffer, stopping.Token);
+            if (read == 0)
+            {
+                return;
+            }
 
-        Requests.Add(Encoding.UTF8.GetString(buffer, 0, read));
-        if (answer is null)
-        {
-            await stream.ReadExactlyAsync(buffer, stopping.Token);
-            return;
-        }
+            lock (requests)
+            {
+                requests.Add(Encoding.UTF8.GetString(buffer, 0, read));
+            }
 
-        await stream.WriteAsync(Encoding.UTF8.GetBytes(answer), stopping.Token);
-        await ((stream as SslStream)?.ShutdownAsync() ?? Task.CompletedTask);
-        socket.Shutdown(SocketShutdown.Send);
+            if (answer is null)
+            {
+                await stream.ReadExactlyAsync(buffer, stopping.Token);
+                return;
+            }
+
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(answer), stopping.Token);
+            await ((stream as SslStream)?.ShutdownAsync() ?? Task.CompletedTask);
+            socket.Shutdown(SocketShutdown.Send);
+        }
     }
 
     private async Task<Stream> GreetAsync(NetworkStream plain)
