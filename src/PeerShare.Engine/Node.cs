@@ -36,7 +36,7 @@ public sealed class Node : IAsyncDisposable
         Id = options.PeerId ?? PeerId.Create();
         pool = new BufferPool(options.MemoryBudget, time);
         dialler = new Dialler(Endpoint.Address, options.MostDials, time);
-        trackerClient = new TrackerClient(dialler.From);
+        trackerClient = new TrackerClient(dialler.From, options.TrackerValidation);
         var halfOpen = new HalfOpen(options.MostHalfOpen, options.MostHalfOpenPerAddress);
         var reception = new Reception(Id, halfOpen, scope, time);
         parts = new NodeParts(

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using PeerShare.Protocol.Values;
 
 namespace PeerShare.Engine;
@@ -18,6 +19,10 @@ public sealed record NodeOptions
 
     /// <summary>Bytes a second that all transfers may receive together; null or 0 for no limit.</summary>
     public long? DownloadRate { get; init; }
+
+    /// <summary>Decides whether a tracker of an <c>https</c> address is whom it should be; null: as the authorities say that this machine
+    /// trusts.</summary>
+    public RemoteCertificateValidationCallback? TrackerValidation { get; init; }
 
     /// <summary>Bytes of memory for pieces that are on their way.</summary>
     public long MemoryBudget { get; init; } = 64 * 1024 * 1024;

@@ -56,8 +56,8 @@ public sealed class TrackerHost : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public IPEndPoint Endpoint { get; private set; } = new(IPAddress.None, 0);
 
-    /// <summary>Of the cluster's root certificate, <c>sha256:…</c>.</summary>
-    public string Fingerprint => key.Fingerprint;
+    /// <summary>Of the cluster's root certificate.</summary>
+    public Fingerprint Fingerprint => key.Fingerprint;
 
     /// <summary>Reads what the folder holds, takes from the mirrors what it lacks, and listens.</summary>
     /// <exception cref="IOException">The folder cannot be used or is in use, or the address is taken; says why.</exception>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using PeerShare.Protocol.Values;
 
 namespace PeerShare.Tracker;
@@ -12,6 +13,10 @@ public sealed record TrackerOptions(string DataFolder)
 
     /// <summary>What the trackers of one list share; made when it is missing. Null for a key in the data folder: no other has it.</summary>
     public string? KeyFile { get; init; }
+
+    /// <summary>What is shown to whoever comes by TLS, mirrors excepted, such as a certificate of a public authority; null for one of the
+    /// cluster.</summary>
+    public SslStreamCertificateContext? Certificate { get; init; }
 
     /// <summary>The other trackers.</summary>
     public IReadOnlyList<HostPort> Mirrors { get; init; } = [];

@@ -28,7 +28,7 @@ internal static class ClientCommand
     public static Command Build(CommandContext context)
     {
         var address = Parameter.Word<ListenAddress>("ip:port", "Where other peers reach this client", ListenAddress.TryParse);
-        var list = Parameter.Text("tracker_info.txt", "The trackers, one host:port a line");
+        var list = Parameter.Text("tracker_info.txt", "The trackers, one host:port a line, perhaps with a fingerprint sha256:…");
         var data = new Option<string?>("--data") { Description = "What is kept between runs (client-<port>)", HelpName = "DIR" };
         var keepGoing = Parameter.Flag("--keep-going", "A failed command does not end redirected input");
         var uploadRate = Parameter.UploadRate();

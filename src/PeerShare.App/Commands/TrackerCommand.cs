@@ -24,6 +24,9 @@ internal sealed record TrackerCommandOptions(string TrackerList, int Number)
     public Registration Registration { get; init; } = Registration.Open;
 
     public Quotas Quotas { get; init; } = new();
+
+    /// <summary>What clients are shown instead of a certificate of the cluster.</summary>
+    public TlsCertificate Tls { get; init; } = new(null, null);
 }
 
 /// <summary><c>peershare tracker</c>: keeps users, groups and the catalogue, and tells members of each other.</summary>
@@ -42,13 +45,16 @@ internal static class TrackerCommand
         var groups = Parameter.Choice<int>("--max-groups", "N", "Groups that a user may found (100)", Numbers.TryParseQuota);
         var users = Parameter.Choice<int>("--max-users-an-hour", "N", "New users from one address in an hour (100)", Numbers.TryParseQuota);
         var files = Parameter.Choice<int>("--max-files", "N", "Files that a user may share (10000)", Numbers.TryParseQuota);
+        var tlsCertificate = Parameter.File("--tls-cert", "What to show to clients: a certificate and those between it and its authority, PEM (one of the cluster)");
+        var tlsKey = Parameter.File("--tls-key", "The private key of that certificate, PEM (in the same file)");
         var command = new DocumentedCommand(
             "tracker",
             "Keeps users, groups and the catalogue, and tells members of each other.",
             "peershare tracker tracker_info.txt 1",
-            "peershare tracker tracker_info.txt 1 --data /var/lib/peershare --listen 0.0.0.0:5000 --registration closed")
+            "peershare tracker tracker_info.txt 1 --data /var/lib/peershare --listen 0.0.0.0:5000 --registration closed",
+            "peershare tracker tracker_info.txt 1 --tls-cert fullchain.pem --tls-key privkey.pem")
         {
-            list, number, data, key, listen, registration, groups, files, users,
+            list, number, data, key, listen, registration, groups, files, users, tlsCertificate, tlsKey,
             TrackerUserCommands.Build(context), TrackerBackupCommand.Build(context), TrackerRestoreCommand.Build(context),
         };
         return command.Runs(context, Bind, RunAsync);
@@ -68,6 +74,7 @@ internal static class TrackerCommand
                     Files = typed.GetValue(files) ?? defaults.Quotas.Files,
                     UsersFromAddress = typed.GetValue(users) ?? defaults.Quotas.UsersFromAddress,
                 },
+                Tls = new TlsCertificate(typed.GetValue(tlsCertificate), typed.GetValue(tlsKey)),
             };
         }
     }
@@ -88,21 +95,35 @@ internal static class TrackerCommand
             Address = own,
             Mirrors = [.. places.Where(place => place != own)],
             KeyFile = options.Key,
+            Certificate = options.Tls.Read(context.TimeProvider.GetUtcNow()),
             Registration = options.Registration,
             Quotas = options.Quotas,
             Warn = line => context.Error.WriteLine($"warning: {line}"),
             TimeProvider = context.TimeProvider,
         };
         await using var tracker = await TrackerHost.StartAsync(setup, stopping);
+        await TellAsync(context, tracker, setup.Certificate is { } shown ? Fingerprint.Of(shown.TargetCertificate) : null);
+        await UntilToldAsync(context.In, stopping);
+        return ExitCode.Done;
+    }
+
+    private static async Task TellAsync(CommandContext context, TrackerHost tracker, Fingerprint? certificate)
+    {
         context.Json.Emit("listening", writer =>
         {
             writer.WriteString("address", tracker.Endpoint.ToString());
-            writer.WriteString("fingerprint", tracker.Fingerprint);
+            writer.WriteString("fingerprint", tracker.Fingerprint.ToString());
+            if (certificate is not null)
+            {
+                writer.WriteString("certificate", certificate.ToString());
+            }
         });
         await context.Out.WriteLineAsync($"listening on {tracker.Endpoint}");
         await context.Out.WriteLineAsync($"cluster {tracker.Fingerprint}");
-        await UntilToldAsync(context.In, stopping);
-        return ExitCode.Done;
+        if (certificate is not null)
+        {
+            await context.Out.WriteLineAsync($"certificate {certificate}");
+        }
     }
 
     private static async Task<Reach> ReachOfAsync(TrackerCommandOptions options, Address listed, CancellationToken stopping)

@@ -25,14 +25,14 @@ internal sealed class NodeHost : IAsyncDisposable
     private Task watching = Task.CompletedTask;
     private volatile Login? login;
 
-    private NodeHost(NodeHostOptions options, TimeProvider time, NodeFolder folder, Node node, Reach reach)
+    private NodeHost(NodeHostOptions options, TimeProvider time, NodeFolder folder, TrackerTrust trust, Node node, Reach reach)
     {
         this.options = options;
         this.time = time;
         this.folder = folder;
         this.node = node;
         this.reach = reach;
-        link = new TrackerLink(options.Trackers, time, options.TrackerPatience);
+        link = new TrackerLink(options.Trackers, trust, time, options.TrackerPatience);
         link.Roster.Remember(folder.ReadTrackers());
         Tracker = new TrackerClient(link, time);
     }
@@ -64,10 +64,19 @@ internal sealed class NodeHost : IAsyncDisposable
                 options.Notice($"warning: {problem}");
             }
 
+            var trust = new TrackerTrust(options.Fingerprints, new TrackerPin(folder.Root, options.Notice), time);
             var reach = Reach.Of(options.Address);
             var node = await Node.StartAsync(
-                new NodeOptions { Listen = reach.Listen, UploadRate = options.UploadRate, DownloadRate = options.DownloadRate }, time, stopping);
-            var host = new NodeHost(options, time, folder, node, reach);
+                new NodeOptions
+                {
+                    Listen = reach.Listen,
+                    UploadRate = options.UploadRate,
+                    DownloadRate = options.DownloadRate,
+                    TrackerValidation = trust.Validate,
+                },
+                time,
+                stopping);
+            var host = new NodeHost(options, time, folder, trust, node, reach);
             host.watching = Task.WhenAll(
                 new TrackerWatch(host.link, time).RunAsync(host.ending.Token),
                 new TrackerMemory(host.link.Roster, folder, options.Notice).RunAsync(host.ending.Token));
@@ -215,7 +224,7 @@ internal sealed class NodeHost : IAsyncDisposable
             Node = node,
             Memberships = memberships,
             Folder = new HoldingFolder(folder.HoldingsOf(session.UserId)),
-            Trackers = () => [.. Tracker.Roster.Trackers.Select(tracker => $"http://{tracker.Address}/announce/{session.Passkey}{suffix}")],
+            Trackers = () => [.. Tracker.Roster.Trackers.Select(tracker => $"https://{tracker.Address}/announce/{session.Passkey}{suffix}")],
             TellCompleted = new CompletionTeller(Tracker, session.Token, options.Notice, time).TellAsync,
             Notice = options.Notice,
             Time = time,

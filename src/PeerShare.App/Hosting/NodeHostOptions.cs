@@ -1,4 +1,5 @@
 using PeerShare.App.Parsing;
+using PeerShare.Protocol.Values;
 
 namespace PeerShare.App.Hosting;
 
@@ -8,6 +9,9 @@ namespace PeerShare.App.Hosting;
 /// <param name="Folder">What is kept between runs.</param>
 internal sealed record NodeHostOptions(ListenAddress Address, IReadOnlyList<Address> Trackers, string Folder)
 {
+    /// <summary>Of the trackers' certificates or of their root; none leaves it to the first use.</summary>
+    public IReadOnlyList<Fingerprint> Fingerprints { get; init; } = [];
+
     /// <summary>Bytes a second; null without a limit.</summary>
     public long? UploadRate { get; init; }
 

@@ -1,17 +1,17 @@
 using PeerShare.App.Commands;
+using PeerShare.Protocol.Values;
 
 namespace PeerShare.App.Parsing;
 
 /// <summary>One tracker of a <c>tracker_info.txt</c>.</summary>
 /// <param name="Address">Where it listens.</param>
-/// <param name="Fingerprint">Of its certificate or of the cluster's root, <c>sha256:…</c>; null when none is given.</param>
-internal sealed record ListedTracker(Address Address, string? Fingerprint);
+/// <param name="Fingerprint">Of its certificate or of the cluster's root; null when none is given.</param>
+internal sealed record ListedTracker(Address Address, Fingerprint? Fingerprint);
 
 /// <summary>The trackers of a <c>tracker_info.txt</c> in every dialect: <c>host:port</c> on a line, or host and port on
 /// alternating lines or side by side; <c>#</c> begins a comment; a certificate's fingerprint may follow.</summary>
 internal static class TrackerList
 {
-    private const string FingerprintPrefix = "sha256:";
     private const int LongestFile = 1 << 20;
 
     /// <exception cref="CommandFailure">Unreadable, or names no tracker; says which line is wrong.</exception>
@@ -35,8 +35,8 @@ internal static class TrackerList
         {
             number++;
             var words = line.Split('#')[0].Trim('\uFEFF').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-            var fingerprint = words.FirstOrDefault(word => word.StartsWith(FingerprintPrefix, StringComparison.OrdinalIgnoreCase));
-            var place = string.Join(' ', words.Where(word => word != fingerprint));
+            var printed = words.FirstOrDefault(word => word.StartsWith(Fingerprint.Prefix, StringComparison.OrdinalIgnoreCase));
+            var place = string.Join(' ', words.Where(word => word != printed));
             if (place.Length == 0)
             {
                 continue;
@@ -46,7 +46,8 @@ internal static class TrackerList
             host = host is null && IsHostAlone(place) ? place : null;
             if (host is null)
             {
-                trackers.Add(new ListedTracker(AddressOf(whole, $"line {number} of {path}"), fingerprint));
+                var where = $"line {number} of {path}";
+                trackers.Add(new ListedTracker(AddressOf(whole, where), printed is null ? null : FingerprintOf(printed, where)));
             }
         }
 
@@ -58,6 +59,11 @@ internal static class TrackerList
     private static bool IsHostAlone(string place) =>
         !place.Contains(' ', StringComparison.Ordinal)
         && (!place.Contains(':', StringComparison.Ordinal) || place.EndsWith(']'));
+
+    private static Fingerprint FingerprintOf(string text, string where) =>
+        Fingerprint.TryParse(text, out var fingerprint)
+            ? fingerprint
+            : throw new CommandFailure($"{where} has no whole fingerprint; it is {Fingerprint.Prefix} and 64 hexadecimal digits, as the tracker prints it");
 
     private static Address AddressOf(string text, string where) =>
         text.Contains(':', StringComparison.Ordinal) && Address.TryParse(text, out var address, out _)

@@ -2,6 +2,7 @@ using PeerShare.App.Commands;
 using PeerShare.App.Commands.Client;
 using PeerShare.App.Hosting;
 using PeerShare.App.Parsing;
+using PeerShare.Protocol.Values;
 
 namespace PeerShare.App.Repl;
 
@@ -29,6 +30,7 @@ internal sealed class ClientSession(CommandContext context, ClientOptions option
     private NodeHostOptions OptionsOf(IReadOnlyList<ListedTracker> trackers, CommandContext own) =>
         new(options.Address, [.. trackers.Select(tracker => tracker.Address)], options.Data)
         {
+            Fingerprints = [.. trackers.Select(tracker => tracker.Fingerprint).OfType<Fingerprint>()],
             UploadRate = options.UploadRate,
             DownloadRate = options.DownloadRate,
             Notice = text => own.Error.WriteLine(OneLine.Of(text)),

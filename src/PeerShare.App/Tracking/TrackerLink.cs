@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Text.Json;
 using PeerShare.App.Parsing;
@@ -26,14 +27,21 @@ internal sealed class TrackerLink : IDisposable
     private readonly TimeSpan patience;
 
     /// <param name="trackers">At least one.</param>
+    /// <param name="trust">Whom nothing is asked of.</param>
     /// <param name="time">Measures patience.</param>
     /// <param name="patience">How long one tracker may take for one answer.</param>
-    public TrackerLink(IEnumerable<Address> trackers, TimeProvider time, TimeSpan patience)
+    public TrackerLink(IEnumerable<Address> trackers, TrackerTrust trust, TimeProvider time, TimeSpan patience)
     {
         Roster = new TrackerRoster(trackers);
         this.time = time;
         this.patience = patience;
-        http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectTimeout = ConnectPatience })
+        http = new HttpClient(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            ConnectTimeout = ConnectPatience,
+            SslOptions = { RemoteCertificateValidationCallback = trust.Validate },
+        })
         {
             MaxResponseContentBufferSize = LongestAnswer,
             Timeout = Timeout.InfiniteTimeSpan,
@@ -128,7 +136,7 @@ internal sealed class TrackerLink : IDisposable
 
     private static HttpRequestMessage RequestFor(Address tracker, string route, byte[]? body, bool isQuestion, string? token, string id)
     {
-        var request = new HttpRequestMessage(isQuestion ? HttpMethod.Get : HttpMethod.Post, $"http://{tracker}{route}");
+        var request = new HttpRequestMessage(isQuestion ? HttpMethod.Get : HttpMethod.Post, $"https://{tracker}{route}");
         request.Headers.Add(Routes.RequestIdHeader, id);
         if (token is not null)
         {
@@ -219,7 +227,9 @@ internal sealed class TrackerLink : IDisposable
     {
         SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData } =>
             $"there is no machine called {tracker.Host}; check tracker_info.txt",
+        UntrustedTracker untrusted => $"the tracker at {tracker} is not used: {untrusted.Message}",
         SocketException refused => $"the tracker at {tracker} cannot be reached ({refused.Message}); start it or check tracker_info.txt",
+        AuthenticationException => NoTracker(tracker),
         _ when failure.HttpRequestError is HttpRequestError.InvalidResponse =>
             NoTracker(tracker),
         _ when failure.HttpRequestError is HttpRequestError.ConfigurationLimitExceeded =>

@@ -62,7 +62,7 @@ internal sealed record TrackerTelling(Address? Self, IReadOnlyDictionary<Address
     private static bool IsPlace(Address address, Address from) =>
         address.Host is not ("0.0.0.0" or "::")
         && (!address.IsLoopback || from.IsLoopback)
-        && Uri.TryCreate($"http://{address}/", UriKind.Absolute, out _);
+        && Uri.TryCreate($"https://{address}/", UriKind.Absolute, out _);
 
     private static string? Shown(string? problem) => problem is { Length: > 0 } ? OneLine.Of(problem[..Math.Min(problem.Length, MostShown)]) : null;
 }

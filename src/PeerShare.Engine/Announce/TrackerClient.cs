@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using PeerShare.Protocol.Announce;
 
 namespace PeerShare.Engine.Announce;
@@ -19,7 +21,8 @@ internal sealed class TrackerClient : IDisposable
     private readonly HttpClient http;
 
     /// <param name="from">Connections are made from this address; null leaves it to the system.</param>
-    public TrackerClient(IPAddress? from)
+    /// <param name="validation">Of the certificates of <c>https</c> trackers; null: by the authorities that this machine trusts.</param>
+    public TrackerClient(IPAddress? from, RemoteCertificateValidationCallback? validation = null)
     {
         var handler = new SocketsHttpHandler
         {
@@ -28,6 +31,7 @@ internal sealed class TrackerClient : IDisposable
             UseProxy = false,
             ConnectTimeout = Patience,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(10),
+            SslOptions = { RemoteCertificateValidationCallback = validation },
             ConnectCallback = (context, stopping) => ConnectAsync(context.DnsEndPoint, from, stopping),
         };
         http = new HttpClient(handler) { MaxResponseContentBufferSize = LongestAnswer, Timeout = Patience };
@@ -60,7 +64,8 @@ internal sealed class TrackerClient : IDisposable
         catch (Exception failure) when (failure is HttpRequestException or SocketException or IOException or UriFormatException)
         {
             // The message may quote what the tracker sent.
-            throw new TrackerFailure(string.Concat(failure.Message.Where(character => !char.IsControl(character)).Take(AnnounceResponse.LongestText)));
+            var message = (failure.InnerException as AuthenticationException ?? failure).Message;
+            throw new TrackerFailure(string.Concat(message.Where(character => !char.IsControl(character)).Take(AnnounceResponse.LongestText)));
         }
     }
 

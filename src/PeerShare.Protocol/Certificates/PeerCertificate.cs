@@ -72,15 +72,15 @@ public static class PeerCertificate
         }
     }
 
-    private static bool Names(X509Certificate2 certificate, string torrent) =>
-        certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
-            .SelectMany(names => names.EnumerateDnsNames())
-            .Any(name => name is EveryTorrent || string.Equals(name, torrent, StringComparison.Ordinal));
-
-    private static bool IsForBothEnds(X509Certificate2 certificate)
+    internal static bool IsForBothEnds(X509Certificate2 certificate)
     {
         var limits = certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().ToList();
         var allowed = limits.SelectMany(limit => limit.EnhancedKeyUsages.Cast<Oid>()).Select(usage => usage.Value).ToList();
         return limits.Count == 0 || (allowed.Contains(ServerAuthentication) && allowed.Contains(ClientAuthentication));
     }
+
+    private static bool Names(X509Certificate2 certificate, string torrent) =>
+        certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
+            .SelectMany(names => names.EnumerateDnsNames())
+            .Any(name => name is EveryTorrent || string.Equals(name, torrent, StringComparison.Ordinal));
 }

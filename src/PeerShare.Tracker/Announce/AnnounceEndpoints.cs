@@ -19,14 +19,14 @@ internal static class AnnounceEndpoints
         {
             var operation = Operation.Stream(route, PlainText, "Announce (BEP 3, 7, 23), answered in bencode.", needsSession: false);
             api.Get(
-                operation with { Query = ["info_hash", "peer_id", "port", "uploaded", "downloaded", "left", "event", "numwant", "ip"] },
+                operation with { IsPlainToo = true, Query = ["info_hash", "peer_id", "port", "uploaded", "downloaded", "left", "event", "numwant", "ip"] },
                 context => WriteAsync(context, Announce(context, desk).Encode()));
         }
 
         foreach (var route in new[] { Routes.Scrape, Routes.ScrapeWithPasskeyFirst })
         {
             var operation = Operation.Stream(route, PlainText, "Scrape (BEP 48), answered in bencode.", needsSession: false);
-            api.Get(operation with { Query = ["info_hash"] }, context => WriteAsync(context, Scrape(context, desk)));
+            api.Get(operation with { IsPlainToo = true, Query = ["info_hash"] }, context => WriteAsync(context, Scrape(context, desk)));
         }
     }
 

@@ -12,7 +12,7 @@ internal static class HealthEndpoints
     public static void MapHealth(this TrackerApi api, Mirrors mirrors, IRecordStore store)
     {
         api.Get(
-            new Operation(Routes.Live, null, null, IsGet: true, NeedsSession: false) { Summary = "Does it run?" },
+            new Operation(Routes.Live, null, null, IsGet: true, NeedsSession: false) { Summary = "Does it run?", IsPlainToo = true },
             context => context.EndAsync(refusal: null));
         api.Get(
             new Operation(Routes.Ready, null, typeof(Health), IsGet: true, NeedsSession: false) { Summary = "Can it write to its disk, and is it with its mirrors?" },

@@ -14,6 +14,9 @@ internal sealed record Operation(string Route, Type? Body, Type? Answer, bool Is
     /// <summary>Of an answer that is not JSON; null for one that is.</summary>
     public string? AnswerMedia { get; init; }
 
+    /// <summary>Answered without TLS to everybody, not only on this machine.</summary>
+    public bool IsPlainToo { get; init; }
+
     /// <summary>What a GET takes in its query.</summary>
     public IReadOnlyList<string> Query { get; init; } = [];
 

@@ -54,7 +54,7 @@ internal sealed class TrackerApi(IEndpointRouteBuilder routes, Ledger ledger, Se
     public void Get(Operation operation, RequestDelegate act)
     {
         operations.Add(operation);
-        routes.MapGet(operation.Route, act);
+        routes.MapGet(operation.Route, act).WithMetadata(operation);
     }
 
     /// <summary>What needs more than the records.</summary>

@@ -31,12 +31,13 @@ internal static class TrackerServer
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(options.Listen, listen => listen.UseTlsBeside(key, options.TimeProvider));
+            kestrel.Listen(options.Listen, listen => listen.UseTlsBeside(key, options.Certificate, options.TimeProvider));
             kestrel.AddServerHeader = false;
             Bound(kestrel.Limits);
         });
         var app = builder.Build();
         app.Use(next => context => Faults.AnswerAsync(context, next, options.Warn));
+        app.Use(next => context => PlainHttp.GuardAsync(context, next));
         return app;
     }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using PeerShare.Protocol.Certificates;
+using PeerShare.Protocol.Values;
 using PeerShare.Tracker.Hosting;
 
 namespace PeerShare.Tracker.Mirroring;
@@ -12,7 +13,6 @@ namespace PeerShare.Tracker.Mirroring;
 public sealed class ClusterKey : IDisposable
 {
     private const int DerivedKeySize = 32;
-    private const string FingerprintPrefix = "sha256:";
 
     // By the clock of whoever makes it; trackers do not look at these times when they prove themselves to each other.
     private static readonly TimeSpan RootLife = TimeSpan.FromDays(365 * 20);
@@ -26,11 +26,11 @@ public sealed class ClusterKey : IDisposable
         SessionKey = Derive(privateKey, "peershare sessions"u8);
         PasskeyKey = Derive(privateKey, "peershare passkeys"u8);
         SealingKey = Derive(privateKey, "peershare group keys"u8);
-        Fingerprint = FingerprintPrefix + Convert.ToHexStringLower(root.GetCertHash(HashAlgorithmName.SHA256));
+        Fingerprint = Fingerprint.Of(root);
     }
 
-    /// <summary>Of the root certificate, <c>sha256:…</c>; may be shown to everybody.</summary>
-    public string Fingerprint { get; }
+    /// <summary>Of the root certificate; may be shown to everybody.</summary>
+    public Fingerprint Fingerprint { get; }
 
     /// <summary>Signs session tokens.</summary>
     internal byte[] SessionKey { get; }
@@ -76,17 +76,7 @@ public sealed class ClusterKey : IDisposable
     public void Dispose() => root.Dispose();
 
     /// <summary>A fresh certificate with its private key, signed by the root.</summary>
-    internal X509Certificate2 Issue(DateTimeOffset now)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=peershare-tracker", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, false, 0, critical: true));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(PeerCertificate.Usages(), critical: false));
-        var begin = now - Backdated < root.NotBefore ? root.NotBefore : now - Backdated;
-        using var bare = request.Create(root, begin, root.NotAfter, RandomNumberGenerator.GetBytes(16));
-        using var whole = bare.CopyWithPrivateKey(key);
-        return X509CertificateLoader.LoadPkcs12(whole.Export(X509ContentType.Pkcs12), null);
-    }
+    internal X509Certificate2 Issue(DateTimeOffset now) => TrackerCertificate.Issue(root, now);
 
     /// <summary>Was it signed with this key? When does not matter: the clocks of trackers are looked at elsewhere.</summary>
     internal bool HasSigned(X509Certificate? certificate)

@@ -67,7 +67,13 @@ internal sealed class MirrorLink : IMirrorLink, IDisposable
     }
 
     private static HttpRequestMessage RequestTo(HostPort mirror, HttpMethod method, string route, byte[]? body) =>
-        new(method, $"https://{mirror}{route}") { Content = body is null ? null : new ByteArrayContent(body) };
+        new(method, $"https://{mirror}{route}")
+        {
+            Content = body is null ? null : new ByteArrayContent(body),
+
+            // Also the name that TLS asks for.
+            Headers = { Host = TlsDoor.MirrorName },
+        };
 
     private async Task<byte[]?> ReadBlobAsync(HostPort mirror, BlobHash hash, CancellationToken over)
     {

@@ -1,3 +1,5 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -5,28 +7,40 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace PeerShare.Tracker.Mirroring;
 
-/// <summary>One port for both: a connection that begins with a TLS hello is TLS, any other is plain HTTP. Mirrors come by TLS and show
-/// a certificate of the cluster; whoever shows another is refused.</summary>
+/// <summary>One port for both: a connection that begins with a TLS hello is TLS, any other is plain HTTP. Clients are shown the
+/// certificate that was configured, else one of the cluster. Mirrors ask for a name of their own; they are shown that of the cluster, and
+/// show one themselves: whoever shows another is refused.</summary>
 internal static class TlsDoor
 {
+    /// <summary>The name that mirrors ask for, wherever the tracker is.</summary>
+    public const string MirrorName = "mirror.peershare.internal";
+
     private const byte Handshake = 0x16;
 
     /// <summary>For the first byte.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public static void UseTlsBeside(this ListenOptions listen, ClusterKey key, TimeProvider time)
+    public static void UseTlsBeside(this ListenOptions listen, ClusterKey key, SslStreamCertificateContext? configured, TimeProvider time)
     {
-        var certificate = key.Issue(time.GetUtcNow());
+        var own = SslStreamCertificateContext.Create(key.Issue(time.GetUtcNow()), null, offline: true);
         ConnectionDelegate? plain = null;
         listen.Use(tls => connection => ChooseAsync(connection, tls, plain ?? tls, time));
-        listen.UseHttps(new HttpsConnectionAdapterOptions
+        listen.UseHttps(new TlsHandshakeCallbackOptions
         {
-            ServerCertificate = certificate,
-            ClientCertificateMode = ClientCertificateMode.AllowCertificate,
-            ClientCertificateValidation = (shown, _, _) => key.HasSigned(shown),
+            OnConnection = hello => ValueTask.FromResult(hello.ClientHelloInfo.ServerName == MirrorName ? ForMirrors(own, key) : ForClients(configured ?? own)),
         });
         listen.Use(http => plain = http);
     }
+
+    private static SslServerAuthenticationOptions ForClients(SslStreamCertificateContext shown) => new() { ServerCertificateContext = shown };
+
+    private static SslServerAuthenticationOptions ForMirrors(SslStreamCertificateContext shown, ClusterKey key) => new()
+    {
+        ServerCertificateContext = shown,
+        ClientCertificateRequired = true,
+        CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+        RemoteCertificateValidationCallback = (_, theirs, _, _) => theirs is null || key.HasSigned(theirs),
+    };
 
     private static async Task ChooseAsync(ConnectionContext connection, ConnectionDelegate tls, ConnectionDelegate plain, TimeProvider time)
     {

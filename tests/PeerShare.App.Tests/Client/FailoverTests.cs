@@ -110,7 +110,7 @@ public sealed class FailoverTests : IAsyncLifetime
     [Fact]
     public async Task A_tracker_that_accepts_and_never_answers_does_not_fail_a_command()
     {
-        await using var hanging = new ScriptedServer((string?)null);
+        await using var hanging = new ScriptedServer(certificate: null, (string?)null);
         await using var alice = await StagedClient.StartAsync([$"127.0.0.1:{hanging.Port}", cluster.AddressOf(0)], cluster.In("client-alice"));
 
         (await alice.TellAsync("create_user alice pw")).ShouldBe("user alice created");

@@ -26,14 +26,16 @@ internal sealed class TrackerCluster : IAsyncDisposable
         return In(name);
     }
 
-    public async Task StartAsync(int number)
+    /// <param name="number">From 0.</param>
+    /// <param name="key">The file with what the trackers share; one with another is none of the cluster.</param>
+    public async Task StartAsync(int number, string key = "cluster.key")
     {
         var options = new TrackerOptions(folder.Folder($"tracker-{number}"))
         {
             Listen = IPEndPoint.Parse(AddressOf(number)),
             Address = places[number],
             Mirrors = [.. places.Take(2).Where(place => place != places[number])],
-            KeyFile = In("cluster.key"),
+            KeyFile = In(key),
             PasswordIterations = 1,
             Farewell = TimeSpan.Zero,
         };

@@ -6,9 +6,15 @@ using static PeerShare.App.Tests.Tracking.ScriptedServer;
 namespace PeerShare.App.Tests.Tracking;
 
 /// <summary>Trackers that do not do what they should.</summary>
-public sealed class TrackerClientTests
+public sealed class TrackerClientTests : IDisposable
 {
     private const string Me = "{\"userId\":\"00\",\"name\":\"alice\"}";
+
+    private readonly TemporaryFolder folder = new();
+
+    private TrackerTrust Trust => new([], new TrackerPin(folder.Path, _ => { }), TimeProvider.System);
+
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData("200 OK", "<html>hello</html>")]
@@ -33,6 +39,15 @@ public sealed class TrackerClientTests
         await using var server = new ScriptedServer("SSH-2.0-OpenSSH_9.2\r\n");
 
         (await FailureAsync(server.Port)).ShouldStartWith($"127.0.0.1:{server.Port} does not answer as a PeerShare tracker");
+    }
+
+    [Fact]
+    public async Task What_does_not_speak_tls_is_no_answer()
+    {
+        await using var server = new ScriptedServer(certificate: null, Http("200 OK", Me));
+
+        (await FailureAsync(server.Port)).ShouldStartWith($"127.0.0.1:{server.Port} does not answer as a PeerShare tracker");
+        server.Requests.ShouldNotContain(request => request.Contains("token", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -137,7 +152,7 @@ public sealed class TrackerClientTests
         await using var slow = new ScriptedServer((string?)null);
         await using var quick = new ScriptedServer(Http("200 OK", Me));
         var client = new TrackerClient(
-            new TrackerLink([new Address("127.0.0.1", slow.Port), new Address("127.0.0.1", quick.Port)], TimeProvider.System, TimeSpan.FromMinutes(10)),
+            new TrackerLink([new Address("127.0.0.1", slow.Port), new Address("127.0.0.1", quick.Port)], Trust, TimeProvider.System, TimeSpan.FromMinutes(10)),
             TimeProvider.System);
 
         (await client.MeAsync("token", TestContext.Current.CancellationToken)).Name.ShouldBe("alice");
@@ -195,7 +210,7 @@ public sealed class TrackerClientTests
         await using var troubled = new ScriptedServer(Http("500 Oops", "{}"), Http("500 Oops", "{}"), Http("200 OK", "[]"));
         await using var well = new ScriptedServer(Http("200 OK", Me));
         var (first, second) = (new Address("127.0.0.1", troubled.Port), new Address("127.0.0.1", well.Port));
-        using var link = new TrackerLink([first, second], TimeProvider.System, TimeSpan.FromSeconds(1));
+        using var link = new TrackerLink([first, second], Trust, TimeProvider.System, TimeSpan.FromSeconds(1));
         var client = new TrackerClient(link, TimeProvider.System);
         await client.MeAsync("token", TestContext.Current.CancellationToken);
         client.Roster.Trackers[^1].Problem.ShouldNotBeNull();
@@ -206,10 +221,10 @@ public sealed class TrackerClientTests
         client.Roster.Trackers.Single(tracker => tracker.Address == first).Distance.ShouldNotBeNull();
     }
 
-    private static TrackerClient ClientOf(params int[] ports) =>
-        new(new TrackerLink([.. ports.Select(port => new Address("127.0.0.1", port))], TimeProvider.System, TimeSpan.FromSeconds(1)), TimeProvider.System);
+    private TrackerClient ClientOf(params int[] ports) =>
+        new(new TrackerLink([.. ports.Select(port => new Address("127.0.0.1", port))], Trust, TimeProvider.System, TimeSpan.FromSeconds(1)), TimeProvider.System);
 
-    private static async Task<string> FailureAsync(int port) =>
+    private async Task<string> FailureAsync(int port) =>
         (await Should.ThrowAsync<App.Commands.CommandFailure>(() => ClientOf(port).MeAsync("token", TestContext.Current.CancellationToken))).Message;
 
     private static string IdOf(string request) => HeaderOf(request, Routes.RequestIdHeader);

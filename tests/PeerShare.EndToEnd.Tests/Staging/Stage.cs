@@ -24,6 +24,9 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Where programs put their temporary files.</summary>
     public string Temporary { get; }
 
+    /// <summary>What programs find in their environment besides what every one does.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
     public PortBlock Ports => ports ??= PortBlock.Take();
 
     public string In(params ReadOnlySpan<string> names) => Path.Combine([Folder, .. names]);
@@ -51,6 +54,11 @@ internal sealed class Stage : IAsyncDisposable
 
         // Else the user's own list of running clients would have ours in it.
         start.Environment["XDG_RUNTIME_DIR"] = Folder;
+        foreach (var (name, value) in Environment)
+        {
+            start.Environment[name] = value;
+        }
+
         var player = Player.Start(start);
         players.Enqueue(player);
         return player;
