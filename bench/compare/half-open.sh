@@ -11,8 +11,7 @@ find_dotnet
 version=$(./peershare --version)
 run_dotnet build tests/PeerShare.EndToEnd.Tests -c Release -clp:NoSummary >&2
 
-# Each connection has an end here, and one in the process that it comes to.
-ulimit -n 65536 2>/dev/null || ulimit -n "$(ulimit -Hn)"
+ulimit -n "$(ulimit -Hn)"
 load=$(cut -d ' ' -f 1 /proc/loadavg)
 report=$("$dotnet" exec tests/PeerShare.EndToEnd.Tests/bin/Release/net10.0/PeerShare.EndToEnd.Tests.dll \
   --filter-method '*Ten_thousand_connections*' --show-live-output on --no-progress) || { echo "$report" >&2; exit 1; }

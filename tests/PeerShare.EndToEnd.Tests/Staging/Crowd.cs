@@ -10,25 +10,36 @@ internal sealed class Crowd(IPEndPoint target, IReadOnlyList<byte[]> beginnings)
 {
     private const int Addresses = 50;
 
+    /// <summary>Who was shown out uses up a socket here until it is noticed.</summary>
+    private const int LookEvery = 250;
+
     private readonly List<Socket> members = [];
     private int comers;
 
-    /// <summary>Fills up to so many; in place of those who were shown out others come.</summary>
+    /// <summary>Sends as many as are missing; those who are shown out meanwhile are not replaced before the next time.</summary>
     public async Task FillAsync(int count)
+    {
+        LetGo();
+        for (var missing = count - members.Count; missing > 0; missing--)
+        {
+            members.Add(await ComeAsync());
+            if (missing % LookEvery == 0)
+            {
+                LetGo();
+            }
+        }
+    }
+
+    public void Dispose() => members.ForEach(member => member.Dispose());
+
+    private void LetGo()
     {
         foreach (var gone in members.FindAll(HasEnded))
         {
             members.Remove(gone);
             gone.Dispose();
         }
-
-        while (members.Count < count)
-        {
-            members.Add(await ComeAsync());
-        }
     }
-
-    public void Dispose() => members.ForEach(member => member.Dispose());
 
     private static bool HasEnded(Socket member)
     {
