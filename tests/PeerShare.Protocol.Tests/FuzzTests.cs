@@ -1,16 +1,18 @@
+using System.Net;
 using System.Text;
 using PeerShare.Protocol.Announce;
 using PeerShare.Protocol.Bencode;
 using PeerShare.Protocol.Torrents;
+using PeerShare.Protocol.Values;
 using PeerShare.Protocol.Wire;
 
 namespace PeerShare.Protocol.Tests;
 
-/// <summary>Mutated good inputs, the same ones in every run. A parser may refuse or accept; it may not throw, and what it accepts it
+/// <summary>Mutated good inputs. A parser may refuse or accept; it may not throw, and what it accepts it
 /// must be able to write.</summary>
 public sealed class FuzzTests
 {
-    private const int Rounds = 10_000;
+    private const int Rounds = 8_000;
 
     private static ReadOnlySpan<byte> Spice => "0123456789-:eild/\\.\0\u00ff"u8;
 
@@ -30,7 +32,7 @@ public sealed class FuzzTests
 
     [Fact]
     public void A_mutated_extension_handshake_is_refused_or_can_be_written_again() => Mutate(
-        "d1:md11:ut_metadatai2e6:ut_pexi1ee13:metadata_sizei151e1:pi6881e7:ps_next6:a.b:17e4:reqqi2000e11:upload_onlyi1e1:v9:PeerShare6:yourip4:aaaae"u8.ToArray(),
+        PeerInputs.GoodOf("extension handshake"),
         bytes =>
         {
             if (ExtensionHandshake.TryRead(bytes, out var read))
@@ -103,42 +105,74 @@ public sealed class FuzzTests
         }
     }
 
-    private static void Mutate(byte[] seed, Action<byte[]> claim)
+    [Fact]
+    public void A_mutated_handshake_is_refused_or_reads_the_same_again()
     {
-        var random = new Random(seed.Length);
-        for (var round = 0; round < Rounds; round++)
+        var good = new byte[Handshake.Size];
+        new Handshake(InfoHash.Any, PeerId.Create(), Fast: true, Extended: true).Write(good);
+        Mutate(good, bytes =>
         {
-            var bytes = seed.ToList();
-            for (var change = random.Next(1, 4); change > 0; change--)
+            if (Handshake.TryRead(bytes, out var read))
             {
-                MutateOnce(bytes, random);
+                var written = new byte[Handshake.Size];
+                read.Write(written);
+                Handshake.TryRead(written, out var again).ShouldBeTrue();
+                again.ShouldBe(read);
             }
-
-            claim([.. bytes]);
-        }
+        });
     }
 
-    private static void MutateOnce(List<byte> bytes, Random random)
+    [Fact]
+    public void A_mutated_stream_of_messages_is_read_to_its_end_or_to_what_is_malformed()
     {
-        var at = random.Next(bytes.Count);
-        var length = Math.Min(random.Next(1, 8), bytes.Count - at);
-        switch (random.Next(5))
+        var good = Convert.FromHexString(
+            "00000000" + "0000000100" + "0000000102" + "000000050400000001" + "0000000305ffc0" + "0000000d06000000000000000000004000"
+            + "0000000b070000000000004000abcd" + "0000000d08000000000000000000004000" + "000000010e" + "00000005110000" + "0001" + "0000000414006465");
+        Mutate(good, bytes =>
         {
-            case 0:
-                bytes[at] = (byte)random.Next(256);
-                break;
-            case 1:
-                bytes[at] = Spice[random.Next(Spice.Length)];
-                break;
-            case 2:
-                bytes.Insert(at, Spice[random.Next(Spice.Length)]);
-                break;
-            case 3 when bytes.Count > 8:
-                bytes.RemoveRange(at, length);
-                break;
-            default:
-                bytes.InsertRange(random.Next(bytes.Count), bytes.GetRange(at, length));
-                break;
-        }
+            var rest = bytes.AsMemory();
+            while (PeerCodec.TryDecode(rest, 1 << 20, out var message, out var consumed) == DecodeStatus.Message)
+            {
+                consumed.ShouldBeInRange(4, rest.Length);
+                if (message.Kind != PeerMessageKind.Unknown)
+                {
+                    var written = new byte[PeerCodec.MeasureOf(message)];
+                    PeerCodec.Encode(message, written).ShouldBe(consumed);
+                    written.ShouldBe(rest[..consumed].ToArray());
+                }
+
+                rest = rest[consumed..];
+            }
+        });
     }
+
+    [Theory]
+    [InlineData(CompactPeers.V4Size)]
+    [InlineData(CompactPeers.V6Size)]
+    public void Mutated_addresses_are_refused_or_can_be_written_again(int size) => Mutate([.. Enumerable.Repeat((byte)7, 4 * size)], bytes =>
+    {
+        var peers = new List<IPEndPoint>();
+        if (CompactPeers.TryRead(bytes, size, peers, 10))
+        {
+            peers.Count.ShouldBeLessThanOrEqualTo(Math.Min(10, bytes.Length / size));
+            CompactPeers.Write(peers, size).Length.ShouldBeLessThanOrEqualTo(bytes.Length);
+        }
+    });
+
+    [Fact]
+    public void A_mutated_announce_is_refused_or_can_be_written_again() => Mutate(
+        "info_hash=%01%02%03%04%05%06%07%08%09%0a%0b%0c%0d%0e%0f%10%11%12%13%14&peer_id=-XX0001-123456789012&port=6881&uploaded=0&downloaded=0&left=5&event=started&numwant=50&ip=192.0.2.1&key=a"u8.ToArray(),
+        bytes =>
+        {
+            var query = Encoding.Latin1.GetString(bytes);
+            AnnounceQuery.ReadScrape(query).Count.ShouldBeLessThanOrEqualTo(AnnounceQuery.MostScraped);
+            if (AnnounceQuery.TryRead(query, out var read, out _))
+            {
+                AnnounceQuery.TryRead(read.ToQuery(), out var again, out var fault).ShouldBeTrue(fault);
+                again!.InfoHash.ShouldBe(read.InfoHash);
+                again.Port.ShouldBe(read.Port);
+            }
+        });
+
+    private static void Mutate(byte[] seed, Action<byte[]> claim) => Fuzz.Try(Rounds, [seed], claim);
 }

@@ -15,6 +15,7 @@ internal sealed class PairWrites(TrackerPair pair, int rate)
     private const int WarmUpSeconds = 3;
     private const string Password = "pw";
 
+    private readonly bool[] hasGroup = new bool[Users];
     private readonly HttpClient[] http = [.. Enumerable.Range(0, Users).Select(_ => new HttpClient())];
 
     /// <param name="program">Path of <c>peershare</c>.</param>
@@ -61,9 +62,10 @@ internal sealed class PairWrites(TrackerPair pair, int rate)
                 await Task.Delay(early, TimeProvider.System);
             }
 
-            await (turn % 2 == 0
-                ? DoAsync(user, Routes.CreateGroup, new NewGroup(EntityId.Create().ToString(), name.Group, Open: true))
-                : DoAsync(user, Routes.Leave, name));
+            await (hasGroup[user]
+                ? DoAsync(user, Routes.Leave, name)
+                : DoAsync(user, Routes.CreateGroup, new NewGroup(EntityId.Create().ToString(), name.Group, Open: true)));
+            hasGroup[user] = !hasGroup[user];
             latencies.Add(due);
         }
 

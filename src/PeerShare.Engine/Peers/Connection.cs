@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace PeerShare.Engine.Peers;
@@ -58,8 +59,9 @@ internal sealed class Connection(Stream bytes, Socket socket, IPEndPoint remote)
             await authenticate(ssl).ConfigureAwait(false);
             return new Connection(ssl, socket, Remote);
         }
-        catch (AuthenticationException failed)
+        catch (Exception failed) when (failed is AuthenticationException or NotSupportedException or ArgumentException or CryptographicException)
         {
+            // A hello that cannot be read leaves SslStream without our options, and so it says NotSupportedException.
             await ssl.DisposeAsync().ConfigureAwait(false);
             throw new IOException(fault() ?? $"no encrypted connection: {(failed.InnerException ?? failed).Message}", failed);
         }

@@ -18,9 +18,10 @@ internal sealed class TlsLayer(Torrent torrent, X509Certificate2 root, GroupAcce
     /// <summary>The first byte of a connection that begins with TLS: a handshake record.</summary>
     public const byte FirstByte = 0x16;
 
-    /// <summary>1.3 wherever both ends have it; 1.2 is for the platform whose servers have no other, and TLS itself keeps two that have
-    /// 1.3 from being talked down to it.</summary>
-    private const SslProtocols Versions = SslProtocols.Tls13 | SslProtocols.Tls12;
+    /// <summary>1.2 is for the platform whose servers have no other, and TLS itself keeps two that have 1.3 from being talked down to it.</summary>
+    private const SslProtocols WhenDialling = SslProtocols.Tls13 | SslProtocols.Tls12;
+
+    private static readonly SslProtocols whenAnswering = OperatingSystem.IsMacOS() ? SslProtocols.Tls12 : SslProtocols.Tls13;
 
     private static readonly CipherSuitesPolicy? Ciphers = OperatingSystem.IsWindows()
         ? null
@@ -72,7 +73,7 @@ internal sealed class TlsLayer(Torrent torrent, X509Certificate2 root, GroupAcce
             new SslClientAuthenticationOptions
             {
                 TargetHost = torrent.InfoHash.ToString(),
-                EnabledSslProtocols = Versions,
+                EnabledSslProtocols = WhenDialling,
                 CipherSuitesPolicy = Ciphers,
                 ClientCertificateContext = ours,
                 AllowTlsResume = false,
@@ -87,7 +88,7 @@ internal sealed class TlsLayer(Torrent torrent, X509Certificate2 root, GroupAcce
     public async ValueTask<SslServerAuthenticationOptions> ToAnswerAsync(CancellationToken deadline) => new()
     {
         ServerCertificateContext = await access.ShownAsync(deadline).ConfigureAwait(false),
-        EnabledSslProtocols = Versions,
+        EnabledSslProtocols = whenAnswering,
         CipherSuitesPolicy = Ciphers,
         ClientCertificateRequired = true,
         AllowTlsResume = false,

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
@@ -35,7 +36,7 @@ internal sealed class SessionTokens(byte[] key)
         Span<byte> token = stackalloc byte[Size];
         Span<byte> signature = stackalloc byte[HMACSHA256.HashSizeInBytes];
         if (text.Length != Base64Url.GetEncodedLength(Size)
-            || !Base64Url.TryDecodeFromChars(text, token, out var length)
+            || Base64Url.DecodeFromChars(text, token, out _, out var length) != OperationStatus.Done
             || length != Size
             || token[0] != Version)
         {

@@ -25,6 +25,8 @@ internal static class TrackerServer
 
     public static WebApplication Build(TrackerOptions options, ClusterKey key)
     {
+        // A proxy before us may not take a bare line feed for the end of a line; then what we read as two headers would be one to it.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Farewell);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using PeerShare.EndToEnd.Tests.Staging;
 
@@ -51,6 +52,13 @@ public abstract class GroupTest : StagedTest, IAsyncLifetime
 
     /// <summary>What a client or the tracker says unasked.</summary>
     private protected Task SaysAsync(string name, string pattern) => players[name].SaysAsync(pattern);
+
+    /// <summary>Where a client takes its peers in.</summary>
+    private protected async Task<IPEndPoint> PlaceOfAsync(string name) =>
+        IPEndPoint.Parse((await players[name].SaysAsync("^client on ([^,]+),")).Groups[1].Value);
+
+    /// <summary>Of the process.</summary>
+    private protected int IdOf(string name) => players[name].Id;
 
     /// <summary>Has a client do what must succeed.</summary>
     /// <returns>What it said on stdout, without the last line's end.</returns>

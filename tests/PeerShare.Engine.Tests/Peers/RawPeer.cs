@@ -121,6 +121,9 @@ internal sealed class RawPeer(Stream stream) : IDisposable
     /// <summary>Ends when the other side has ended the connection, however.</summary>
     public Task HearTheEndAsync() => HearAllAsync();
 
+    /// <summary>Has nothing more to say, and listens on.</summary>
+    public void HangUp() => (stream as NetworkStream)?.Socket.Shutdown(SocketShutdown.Send);
+
     public static byte[] Bytes(in PeerMessage message)
     {
         var bytes = new byte[PeerCodec.MeasureOf(message)];
