@@ -11,7 +11,8 @@ namespace PeerShare.Engine.Peers;
 /// <param name="bytes">TCP's own stream, or one that encrypts over it.</param>
 /// <param name="socket">Underneath.</param>
 /// <param name="remote">The far end.</param>
-internal sealed class Connection(Stream bytes, Socket socket, IPEndPoint remote) : IDisposable
+/// <param name="batches">Under an encrypting stream; null under none.</param>
+internal sealed class Connection(Stream bytes, Socket socket, IPEndPoint remote, BatchedStream? batches = null) : IDisposable
 {
     private const int FewUnsent = 128 * 1024;
 
@@ -53,11 +54,12 @@ internal sealed class Connection(Stream bytes, Socket socket, IPEndPoint remote)
     /// <exception cref="IOException">It failed; the message says why.</exception>
     public async Task<Connection> EncryptAsync(Func<SslStream, Task> authenticate, Func<string?> fault)
     {
-        var ssl = new SslStream(Bytes);
+        var batched = new BatchedStream(Bytes);
+        var ssl = new SslStream(batched);
         try
         {
             await authenticate(ssl).ConfigureAwait(false);
-            return new Connection(ssl, socket, Remote);
+            return new Connection(ssl, socket, Remote, batched);
         }
         catch (Exception failed) when (failed is AuthenticationException or NotSupportedException or ArgumentException or CryptographicException)
         {
@@ -71,6 +73,18 @@ internal sealed class Connection(Stream bytes, Socket socket, IPEndPoint remote)
             throw;
         }
     }
+
+    /// <summary>From now on what is written goes out when it is much, or with <see cref="FlushAsync"/>.</summary>
+    public void CollectWrites()
+    {
+        if (batches is not null)
+        {
+            batches.Collects = true;
+        }
+    }
+
+    /// <summary>Sends what was collected.</summary>
+    public ValueTask FlushAsync() => batches is null ? ValueTask.CompletedTask : new ValueTask(Bytes.FlushAsync());
 
     /// <summary>Says that we have ended and waits until the peer has too, so that its place for us is free again.</summary>
     public async Task LeaveAsync(CancellationToken deadline)

@@ -14,6 +14,7 @@ internal sealed class LinkWriter(PeerLink link, LinkSetup setup, Connection conn
     public async Task<string> RunAsync(CancellationToken ended)
     {
         using var batch = new UploadBatch();
+        connection.CollectWrites();
         while (!ended.IsCancellationRequested)
         {
             if (outgoing.TryTakeMessages(out var messages))
@@ -80,6 +81,7 @@ internal sealed class LinkWriter(PeerLink link, LinkSetup setup, Connection conn
     {
         link.Pulse.WriteStarts();
         await connection.Bytes.WriteAsync(bytes).ConfigureAwait(false);
+        await connection.FlushAsync().ConfigureAwait(false);
         link.Pulse.WriteEnds();
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net.Security;
 using PeerShare.Protocol.Wire;
 
 namespace PeerShare.Engine.Peers;
@@ -18,6 +19,11 @@ internal sealed class ReceiveBuffer(Stream source, int longest) : IDisposable
     private int end;
     private int smallReads;
 
+    /// <summary>Encryption gives a record of 16 KiB with each read, also when there are more.</summary>
+    private readonly bool givesRecords = source is SslStream;
+
+    private Task<int>? underWay;
+
     /// <summary>Takes the next message; its payload lives until the next <see cref="FillAsync"/>.</summary>
     public DecodeStatus TryTake(out PeerMessage message)
     {
@@ -32,15 +38,54 @@ internal sealed class ReceiveBuffer(Stream source, int longest) : IDisposable
     /// <returns>Number of bytes; 0 when the peer has ended.</returns>
     public async ValueTask<int> FillAsync(int most, CancellationToken stopping)
     {
-        MakeRoom();
-        var room = bytes.AsMemory(end, Math.Min(most, bytes.Length - end));
-        var read = await source.ReadAsync(room, stopping).ConfigureAwait(false);
+        var read = await FirstAsync(most, stopping).ConfigureAwait(false);
+        var filled = read;
+        while (givesRecords && read >= Smallest / 2 && filled < most && end < bytes.Length)
+        {
+            var next = source.ReadAsync(Room(most - filled), stopping);
+            if (!next.IsCompleted)
+            {
+                underWay = next.AsTask();
+                break;
+            }
+
+            read = await next.ConfigureAwait(false);
+            end += read;
+            filled += read;
+        }
+
+        smallReads = filled < Smallest / 2 ? smallReads + 1 : 0;
+        return filled;
+    }
+
+    /// <summary>A read that is still under way may write into the memory for a moment, so nobody else gets it then.</summary>
+    public void Dispose()
+    {
+        if (underWay is null)
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
+    private async ValueTask<int> FirstAsync(int most, CancellationToken stopping)
+    {
+        int read;
+        if (underWay is { } begun)
+        {
+            read = await begun.ConfigureAwait(false);
+            underWay = null;
+        }
+        else
+        {
+            MakeRoom();
+            read = await source.ReadAsync(Room(most), stopping).ConfigureAwait(false);
+        }
+
         end += read;
-        smallReads = read < Smallest / 2 ? smallReads + 1 : 0;
         return read;
     }
 
-    public void Dispose() => ArrayPool<byte>.Shared.Return(bytes);
+    private Memory<byte> Room(int most) => bytes.AsMemory(end, Math.Min(most, bytes.Length - end));
 
     private void MakeRoom()
     {
