@@ -13,7 +13,8 @@ internal interface IRecordStore : IAsyncDisposable
     ValueTask<Record?> GetAsync(RecordKey key);
 
     /// <summary>Every record, tombstones too, in the order of kind and id.</summary>
-    IAsyncEnumerable<Record> ScanAsync();
+    /// <param name="read">Makes of each what is wanted of it.</param>
+    IAsyncEnumerable<T> ScanAsync<T>(RecordReader<T> read);
 
     /// <summary>The store as it is now, to be read at leisure.</summary>
     ValueTask<IRecordMoment> MomentAsync();

@@ -40,13 +40,14 @@ internal sealed class MemoryRecordStore : IRecordStore
         }
     }
 
-    public IAsyncEnumerable<Record> ScanAsync()
+    public IAsyncEnumerable<T> ScanAsync<T>(RecordReader<T> read)
     {
         lock (gate)
         {
             return records.Values
                 .OrderBy(record => record.Key.Kind)
                 .ThenBy(record => Convert.ToHexString(record.Key.Id), StringComparer.Ordinal)
+                .Select(record => read(record.Key.Kind, record.Key.Id, record.Stamp, record.Deleted, record.Body.Span))
                 .ToList()
                 .ToAsyncEnumerable();
         }

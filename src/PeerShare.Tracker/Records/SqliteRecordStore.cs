@@ -30,7 +30,8 @@ internal sealed class SqliteRecordStore : IRecordStore
     public ValueTask<Record?> GetAsync(RecordKey key) => ValueTask.FromResult(
         Guard(() => Ask(SqlText.Get, statement => statement.With(key), SqliteRow.ToRecord).FirstOrDefault()));
 
-    public IAsyncEnumerable<Record> ScanAsync() => Guarded(Ask(SqlText.Scan, _ => { }, SqliteRow.ToRecord)).ToAsyncEnumerable();
+    public IAsyncEnumerable<T> ScanAsync<T>(RecordReader<T> read) =>
+        Guarded(Ask(SqlText.Scan, _ => { }, row => SqliteRow.Read(row, read))).ToAsyncEnumerable();
 
     public ValueTask<IRecordMoment> MomentAsync() => ValueTask.FromResult<IRecordMoment>(Guard(() => new SqliteMoment(OpenToRead())));
 

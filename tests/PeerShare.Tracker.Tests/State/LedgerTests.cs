@@ -123,7 +123,7 @@ public sealed class LedgerTests
 
         public ValueTask<Record?> GetAsync(RecordKey key) => store.GetAsync(key);
 
-        public IAsyncEnumerable<Record> ScanAsync() => store.ScanAsync();
+        public IAsyncEnumerable<T> ScanAsync<T>(RecordReader<T> read) => store.ScanAsync(read);
 
         public ValueTask<IRecordMoment> MomentAsync() => store.MomentAsync();
 
