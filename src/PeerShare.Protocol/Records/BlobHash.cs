@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -19,22 +20,16 @@ public readonly record struct BlobHash(UInt128 High, UInt128 Low)
     {
         Span<byte> hash = stackalloc byte[Size];
         SHA256.HashData(blob, hash);
-        return new BlobHash(BinaryPrimitives.ReadUInt128BigEndian(hash), BinaryPrimitives.ReadUInt128BigEndian(hash[Half..]));
+        return Read(hash);
     }
 
     /// <summary>Reads 64 hexadecimal digits of either case.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out BlobHash hash)
     {
-        hash = default;
-        if (text.Length != 2 * Size
-            || !UInt128.TryParse(text[..Size], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var high)
-            || !UInt128.TryParse(text[Size..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var low))
-        {
-            return false;
-        }
-
-        hash = new BlobHash(high, low);
-        return true;
+        Span<byte> bytes = stackalloc byte[Size];
+        var good = text.Length == 2 * Size && Convert.FromHexString(text, bytes, out _, out _) == OperationStatus.Done;
+        hash = good ? Read(bytes) : default;
+        return good;
     }
 
     public byte[] ToArray()
@@ -44,6 +39,9 @@ public readonly record struct BlobHash(UInt128 High, UInt128 Low)
         BinaryPrimitives.WriteUInt128BigEndian(bytes.AsSpan(Half), Low);
         return bytes;
     }
+
+    private static BlobHash Read(ReadOnlySpan<byte> hash) =>
+        new(BinaryPrimitives.ReadUInt128BigEndian(hash), BinaryPrimitives.ReadUInt128BigEndian(hash[Half..]));
 
     /// <summary>64 lower-case hexadecimal digits.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{High:x32}{Low:x32}");

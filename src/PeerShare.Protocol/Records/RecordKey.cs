@@ -30,15 +30,7 @@ public readonly struct RecordKey : IEquatable<RecordKey>
     public ReadOnlySpan<byte> Id => id;
 
     /// <summary>Is the id of the length that this version of the program expects? Records of unknown kinds are kept, not read.</summary>
-    public bool IsKnown => Id.Length == Kind switch
-    {
-        RecordKind.JoinRequest => 2 * EntityId.Size,
-        RecordKind.Grant or RecordKind.End => 2 * EntityId.Size + sizeof(int),
-        RecordKind.Share => 3 * EntityId.Size,
-        RecordKind.AuditEntry => EntityId.Size + StampSize,
-        > RecordKind.None and <= RecordKind.Answer => EntityId.Size,
-        _ => -1,
-    };
+    public bool IsKnown => IsLengthOf(Kind, Id.Length);
 
     /// <summary>The first id: the user, group, file, session or request.</summary>
     public EntityId First => EntityId.Read(id);
@@ -51,6 +43,17 @@ public readonly struct RecordKey : IEquatable<RecordKey>
 
     /// <summary>Which of a user's times in a group a grant or end is about, from 1.</summary>
     public int Epoch => BinaryPrimitives.ReadInt32BigEndian(id.AsSpan(2 * EntityId.Size));
+
+    /// <summary>Does an id of this kind have so many bytes, as far as this version knows?</summary>
+    public static bool IsLengthOf(RecordKind kind, int bytes) => bytes == kind switch
+    {
+        RecordKind.JoinRequest => 2 * EntityId.Size,
+        RecordKind.Grant or RecordKind.End => 2 * EntityId.Size + sizeof(int),
+        RecordKind.Share => 3 * EntityId.Size,
+        RecordKind.AuditEntry => EntityId.Size + StampSize,
+        > RecordKind.None and <= RecordKind.Answer => EntityId.Size,
+        _ => -1,
+    };
 
     public static RecordKey Of(RecordKind kind, EntityId id)
     {

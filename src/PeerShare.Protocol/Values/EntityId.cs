@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -30,8 +31,9 @@ public readonly record struct EntityId(UInt128 Value) : IComparable<EntityId>
     /// <summary>Reads 32 hexadecimal digits of either case.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out EntityId id)
     {
-        var good = UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) && text.Length == Digits;
-        id = good ? new EntityId(value) : default;
+        Span<byte> bytes = stackalloc byte[Size];
+        var good = text.Length == Digits && Convert.FromHexString(text, bytes, out _, out _) == OperationStatus.Done;
+        id = good ? Read(bytes) : default;
         return good;
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
@@ -29,10 +28,10 @@ public readonly struct InfoHash : IEquatable<InfoHash>
     }
 
     /// <summary>Reads 40 hexadecimal digits of either case.</summary>
-    public static bool TryParseHex([NotNullWhen(true)] string? text, out InfoHash hash)
+    public static bool TryParseHex(ReadOnlySpan<char> text, out InfoHash hash)
     {
         Span<byte> parsed = stackalloc byte[Size];
-        var good = text is { Length: 2 * Size }
+        var good = text.Length == 2 * Size
             && Convert.FromHexString(text, parsed, out _, out _) == System.Buffers.OperationStatus.Done;
         hash = good ? new InfoHash(parsed) : default;
         return good;

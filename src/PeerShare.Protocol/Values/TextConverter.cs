@@ -31,5 +31,5 @@ internal sealed class EntityIdConverter : TextConverter<EntityId>
 
 internal sealed class InfoHashConverter : TextConverter<InfoHash>
 {
-    protected override bool TryParse(ReadOnlySpan<char> text, out InfoHash value) => InfoHash.TryParseHex(text.ToString(), out value);
+    protected override bool TryParse(ReadOnlySpan<char> text, out InfoHash value) => InfoHash.TryParseHex(text, out value);
 }

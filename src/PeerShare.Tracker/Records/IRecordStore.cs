@@ -13,8 +13,9 @@ internal interface IRecordStore : IAsyncDisposable
     ValueTask<Record?> GetAsync(RecordKey key);
 
     /// <summary>Every record, tombstones too, in the order of kind and id.</summary>
+    /// <param name="read">Makes of each what is wanted of it.</param>
     /// <param name="last">Kinds after this one are left out.</param>
-    IAsyncEnumerable<Record> ScanAsync(RecordKind last = (RecordKind)byte.MaxValue);
+    IAsyncEnumerable<T> ScanAsync<T>(RecordReader<T> read, RecordKind last);
 
     /// <summary>Records of one kind whose ids begin with some bytes, in the order of their ids.</summary>
     /// <param name="kind">Which.</param>

@@ -40,7 +40,7 @@ internal sealed class MemoryRecordStore : IRecordStore
         }
     }
 
-    public IAsyncEnumerable<Record> ScanAsync(RecordKind last = (RecordKind)byte.MaxValue)
+    public IAsyncEnumerable<T> ScanAsync<T>(RecordReader<T> read, RecordKind last)
     {
         lock (gate)
         {
@@ -48,6 +48,7 @@ internal sealed class MemoryRecordStore : IRecordStore
                 .Where(record => record.Key.Kind <= last)
                 .OrderBy(record => record.Key.Kind)
                 .ThenBy(record => Convert.ToHexString(record.Key.Id), StringComparer.Ordinal)
+                .Select(record => read(record.Key.Kind, record.Key.Id, record.Stamp, record.Deleted, record.Body.Span))
                 .ToList()
                 .ToAsyncEnumerable();
         }

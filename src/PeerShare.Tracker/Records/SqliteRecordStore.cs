@@ -32,8 +32,8 @@ internal sealed class SqliteRecordStore : IRecordStore
     public ValueTask<Record?> GetAsync(RecordKey key) => ValueTask.FromResult(
         Guard(() => Ask(SqlText.Get, statement => statement.With(key), SqliteRow.ToRecord).FirstOrDefault()));
 
-    public IAsyncEnumerable<Record> ScanAsync(RecordKind last = (RecordKind)byte.MaxValue) =>
-        Guarded(Ask(SqlText.Scan, statement => statement.With("$last", (int)last), SqliteRow.ToRecord)).ToAsyncEnumerable();
+    public IAsyncEnumerable<T> ScanAsync<T>(RecordReader<T> read, RecordKind last) =>
+        Guarded(Ask(SqlText.Scan, statement => statement.With("$last", (int)last), row => SqliteRow.Read(row, read))).ToAsyncEnumerable();
 
     public ValueTask<IReadOnlyList<Record>> ReadAsync(RecordKind kind, ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte> after, int most) =>
         ValueTask.FromResult(Guard<IReadOnlyList<Record>>(() =>

@@ -15,7 +15,7 @@ internal static class Loading
     /// <exception cref="System.Text.Json.JsonException">A record's body cannot be read.</exception>
     public static async Task LoadAsync(IRecordStore store, TrackerView view, HybridClock clock)
     {
-        var pages = Channel.CreateBounded<Fact[]>(MostPagesAhead);
+        var pages = Channel.CreateBounded<List<Fact>>(MostPagesAhead);
         using var stopping = new CancellationTokenSource();
         var reading = Task.Run(() => ReadAsync(store, pages.Writer, stopping.Token));
         try
@@ -37,15 +37,22 @@ internal static class Loading
     }
 
     /// <summary>Tells the pages' reader of what goes wrong.</summary>
-    private static async Task ReadAsync(IRecordStore store, ChannelWriter<Fact[]> pages, CancellationToken stopping)
+    private static async Task ReadAsync(IRecordStore store, ChannelWriter<List<Fact>> pages, CancellationToken stopping)
     {
         try
         {
-            await foreach (var page in store.ScanAsync(TrackerView.LastKind).Select(Fact.Of).Chunk(PageSize).WithCancellation(stopping))
+            var page = new List<Fact>(PageSize);
+            await foreach (var fact in store.ScanAsync(Fact.Read, TrackerView.LastKind).WithCancellation(stopping))
             {
-                await pages.WriteAsync(page, stopping);
+                page.Add(fact);
+                if (page.Count == PageSize)
+                {
+                    await pages.WriteAsync(page, stopping);
+                    page = new List<Fact>(PageSize);
+                }
             }
 
+            await pages.WriteAsync(page, stopping);
             pages.Complete();
         }
         catch (Exception failure)

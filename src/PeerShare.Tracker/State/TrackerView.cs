@@ -1,4 +1,5 @@
 using PeerShare.Protocol.Records;
+using PeerShare.Protocol.Values;
 using PeerShare.Tracker.Accounts;
 using PeerShare.Tracker.Catalogue;
 using PeerShare.Tracker.Groups;
@@ -48,49 +49,55 @@ internal sealed class TrackerView
     /// <inheritdoc cref="Put(Record)"/>
     public void Put(in Fact fact)
     {
-        var (key, stamp, body) = fact;
-        if (!key.IsKnown)
+        // Nearly all records of a large tracker are one of these two.
+        switch (fact.Kind)
         {
-            return;
-        }
-
-        switch (key.Kind)
-        {
-            case RecordKind.User:
-                PutUser(Users.GetOrAdd(key.First), user => user.Body = body as UserBody);
-                break;
-            case RecordKind.UserName:
-                PutUser(Users.GetOrAdd(key.First), user => user.Claim = body as NameBody);
-                break;
-            case RecordKind.Password:
-                Users.GetOrAdd(key.First).Password = body as PasswordBody;
-                break;
-            case RecordKind.Group:
-                Groups.Change(Groups.GetOrAdd(key.First), group => group.Body = body as GroupBody);
-                break;
-            case RecordKind.GroupName:
-                Groups.Change(Groups.GetOrAdd(key.First), group => group.Claim = body as NameBody);
-                break;
-            case RecordKind.JoinRequest:
-                Groups.GetOrAdd(key.First).SetRequest(Users.GetOrAdd(key.Second), body is not null);
-                break;
-            case RecordKind.Grant:
-                PutMembership(key, membership => membership.SetGrant(key.Epoch, body is null ? null : stamp));
-                break;
-            case RecordKind.End:
-                PutMembership(key, membership => membership.SetEnd(key.Epoch, body is not null));
-                break;
             case RecordKind.File:
-                Files.Put(key.First, body as FileBody);
+                Files.Put(fact.First, fact.Body as FileBody);
                 break;
             case RecordKind.Share:
-                Files.PutShare(key.First, key.Second, key.Third, (body as ShareBody)?.Epoch);
+                Files.PutShare(fact.First, fact.Second, fact.Third, (fact.Body as ShareBody)?.Epoch);
+                break;
+            default:
+                PutOther(fact);
+                break;
+        }
+    }
+
+    private void PutOther(in Fact fact)
+    {
+        var (kind, first, second, _, epoch, stamp, body) = fact;
+        switch (kind)
+        {
+            case RecordKind.User:
+                PutUser(Users.GetOrAdd(first), user => user.Body = body as UserBody);
+                break;
+            case RecordKind.UserName:
+                PutUser(Users.GetOrAdd(first), user => user.Claim = body as NameBody);
+                break;
+            case RecordKind.Password:
+                Users.GetOrAdd(first).Password = body as PasswordBody;
+                break;
+            case RecordKind.Group:
+                Groups.Change(Groups.GetOrAdd(first), group => group.Body = body as GroupBody);
+                break;
+            case RecordKind.GroupName:
+                Groups.Change(Groups.GetOrAdd(first), group => group.Claim = body as NameBody);
+                break;
+            case RecordKind.JoinRequest:
+                Groups.GetOrAdd(first).SetRequest(Users.GetOrAdd(second), body is not null);
+                break;
+            case RecordKind.Grant:
+                PutMembership(first, second, membership => membership.SetGrant(epoch, body is null ? null : stamp));
+                break;
+            case RecordKind.End:
+                PutMembership(first, second, membership => membership.SetEnd(epoch, body is not null));
                 break;
             case RecordKind.EndedSession:
-                EndedSessions.Put(key.First, body as EndedSessionBody);
+                EndedSessions.Put(first, body as EndedSessionBody);
                 break;
             case RecordKind.Answer:
-                Answers.Put(key.First, body as AnswerBody, stamp.Millis);
+                Answers.Put(first, body as AnswerBody, stamp.Millis);
                 break;
         }
     }
@@ -108,9 +115,9 @@ internal sealed class TrackerView
         }
     }
 
-    private void PutMembership(RecordKey key, Action<Membership> change)
+    private void PutMembership(EntityId group, EntityId user, Action<Membership> change)
     {
-        var membership = Groups.GetOrAdd(key.First).GetOrAddMembership(Users.GetOrAdd(key.Second));
+        var membership = Groups.GetOrAdd(group).GetOrAddMembership(Users.GetOrAdd(user));
         Change(membership, membership.IsMember, change);
     }
 

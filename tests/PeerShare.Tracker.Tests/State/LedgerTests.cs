@@ -123,7 +123,7 @@ public sealed class LedgerTests
 
         public ValueTask<Record?> GetAsync(RecordKey key) => store.GetAsync(key);
 
-        public IAsyncEnumerable<Record> ScanAsync(RecordKind last) => store.ScanAsync(last);
+        public IAsyncEnumerable<T> ScanAsync<T>(RecordReader<T> read, RecordKind last) => store.ScanAsync(read, last);
 
         public ValueTask<IReadOnlyList<Record>> ReadAsync(RecordKind kind, ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte> after, int most) =>
             store.ReadAsync(kind, prefix, after, most);
