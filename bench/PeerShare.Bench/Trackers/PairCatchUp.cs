@@ -6,7 +6,7 @@ namespace PeerShare.Bench.Trackers;
 /// <summary>How long a tracker takes for what its mirror has written without it, from the start of its process.</summary>
 internal static class PairCatchUp
 {
-    private const int Users = 20_000;
+    private const int Records = 100_000;
     private const int Torrents = 2_048;
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
@@ -15,8 +15,8 @@ internal static class PairCatchUp
     /// <param name="folder">Where the pairs' folders go.</param>
     public static async Task RunAsync(string program, string folder)
     {
-        await RunAsync("records", () => TrackerFill.PeopleAsync(First("records"), Users), torrents: 0);
-        await RunAsync($"torrents of 512 KiB", () => TrackerFill.TorrentsAsync(First("torrents"), Torrents), Torrents);
+        await RunAsync("records", () => TrackerFill.FilesAsync(First("records"), Records), torrents: 0);
+        await RunAsync("torrents of 512 KiB", () => TrackerFill.TorrentsAsync(First("torrents"), Torrents), Torrents);
 
         string First(string what) => Path.Combine(folder, what, "tracker-0");
 

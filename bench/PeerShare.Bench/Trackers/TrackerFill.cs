@@ -24,12 +24,14 @@ internal sealed class TrackerFill(Population population)
         Console.WriteLine(FormattableString.Invariant($"{count:N0} records in {folder}"));
     }
 
-    /// <summary>Users, groups and members, without files.</summary>
+    /// <summary>Files that all have the same torrent.</summary>
     /// <returns>How many records, and their bytes without stamps.</returns>
-    public static async Task<(int Count, long Bytes)> PeopleAsync(string folder, int users)
+    public static Task<(int Count, long Bytes)> FilesAsync(string folder, int files)
     {
-        var hash = await HashAsync();
-        return await WriteAsync(folder, new TrackerFill(new Population(10 * users)).People(hash).Chunk(BatchSize).Select(BatchOf));
+        var fill = new TrackerFill(new Population(100));
+        var torrent = new byte[TorrentBytes];
+        return WriteAsync(folder, Enumerable.Range(0, files).Chunk(BatchSize).Select(chunk =>
+            BatchOf([.. chunk.Select(file => fill.File(file, torrent))]) with { Blobs = [torrent] }));
     }
 
     /// <summary>Files with torrents of half a megabyte.</summary>
@@ -73,9 +75,11 @@ internal sealed class TrackerFill(Population population)
     {
         var blob = new byte[TorrentBytes];
         new Random(file).NextBytes(blob);
-        var body = BodyOf(0, file, population.Member(0, 0)) with { Torrent = BlobHash.Of(blob) };
-        return BatchOf([Put(RecordKey.Of(RecordKind.File, Population.FileId(file)), body)]) with { Blobs = [blob] };
+        return BatchOf([File(file, blob)]) with { Blobs = [blob] };
     }
+
+    private Record File(int file, byte[] torrent) => Put(
+        RecordKey.Of(RecordKind.File, Population.FileId(file)), BodyOf(0, file, population.Member(0, 0)) with { Torrent = BlobHash.Of(torrent) });
 
     private IEnumerable<Record> User(int user, string passwordHash)
     {

@@ -11,7 +11,7 @@ internal static class TrackerStart
     public static async Task<(Player Tracker, TestClient Client)> StartTrackerAsync(this Stage stage, string data)
     {
         await File.WriteAllTextAsync(stage.In("tracker_info.txt"), "127.0.0.1:1\n");
-        var tracker = stage.Start("tracker", "tracker_info.txt", "1", "--data", data, "--listen", "127.0.0.1:0");
+        var tracker = stage.Start("tracker", "tracker_info.txt", "1", "--data", data, "--listen", "127.0.0.1:0", "--max-groups", "1000000");
         var place = IPEndPoint.Parse((await tracker.SaysAsync("^listening on (.+)$")).Groups[1].Value);
         return (tracker, new TestClient(place, EntityId.Create()));
     }

@@ -86,6 +86,15 @@ public sealed class EncryptionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_member_who_talks_an_older_tls_gets_no_answer()
+    {
+        var seeder = await stage.SeedAsync(time, access: group.Access(1));
+
+        (await WhatIsHeardAsync(seeder, ServerName, group.CertificateOf(2))).ShouldNotBeEmpty();
+        (await WhatIsHeardAsync(seeder, ServerName, group.CertificateOf(2), SslProtocols.Tls12)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_member_of_another_group_gets_no_answer()
     {
         using var others = new MadeGroup(time.GetUtcNow());
@@ -235,11 +244,11 @@ public sealed class EncryptionTests : IAsyncDisposable
     }
 
     /// <summary>All that a peer with this certificate is told after a handshake for the torrent.</summary>
-    private async Task<byte[]> WhatIsHeardAsync(Node node, string server, X509Certificate2? certificate)
+    private async Task<byte[]> WhatIsHeardAsync(Node node, string server, X509Certificate2? certificate, SslProtocols versions = SslProtocols.Tls13)
     {
         try
         {
-            using var peer = await RawPeer.ConnectAsync(node.Endpoint, server, certificate);
+            using var peer = await RawPeer.ConnectAsync(node.Endpoint, server, certificate, versions);
             await peer.GreetAsync(Torrent.InfoHash);
             return await peer.HearSomeAsync();
         }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using PeerShare.Protocol.Values;
 using PeerShare.Protocol.Wire;
@@ -25,12 +26,13 @@ internal sealed class RawPeer(Stream stream) : IDisposable
         return new RawPeer(socket);
     }
 
-    /// <summary>The same over TLS 1.3, whatever certificate the other side shows.</summary>
+    /// <summary>The same over TLS, whatever certificate the other side shows.</summary>
     /// <param name="address">Whom.</param>
     /// <param name="server">The name to ask for.</param>
     /// <param name="certificate">What to show, if anything.</param>
+    /// <param name="versions">Of TLS.</param>
     /// <exception cref="IOException">Refused; or the refusal comes as the end of what is heard.</exception>
-    public static async Task<RawPeer> ConnectAsync(IPEndPoint address, string server, X509Certificate2? certificate)
+    public static async Task<RawPeer> ConnectAsync(IPEndPoint address, string server, X509Certificate2? certificate, SslProtocols versions = SslProtocols.Tls13)
     {
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(address);
@@ -40,6 +42,7 @@ internal sealed class RawPeer(Stream stream) : IDisposable
             await ssl.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
             {
                 TargetHost = server,
+                EnabledSslProtocols = versions,
                 ClientCertificateContext = certificate is null ? null : SslStreamCertificateContext.Create(certificate, null, offline: true),
                 RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null,
             }).Soon();
