@@ -25,7 +25,7 @@ internal sealed class Ledger : IAsyncDisposable
     private readonly TrackerView view;
     private readonly Action<TrackerView, IReadOnlyList<Record>> committed;
     private readonly Func<Stamp, Task> confirmed;
-    private readonly ReaderWriterLockSlim gate = new();
+    private readonly ViewGate gate;
     private readonly SemaphoreSlim turn = new(1);
     private readonly Channel<Waiting> inbox = Channel.CreateBounded<Waiting>(MostWaiting);
     private readonly Task loop;
@@ -47,6 +47,7 @@ internal sealed class Ledger : IAsyncDisposable
         this.time = time;
         this.clock = clock;
         this.view = view;
+        gate = new ViewGate(view);
         this.committed = committed;
         this.confirmed = confirmed;
         loop = Task.Run(RunAsync);
@@ -92,7 +93,7 @@ internal sealed class Ledger : IAsyncDisposable
     }
 
     /// <summary>A stamp that is later than all that is known.</summary>
-    public Stamp NextStamp() => Change(() => clock.Next(NowMillis));
+    public Stamp NextStamp() => gate.Change(() => clock.Next(NowMillis));
 
     /// <summary>Does a command; waits until it is on the disk.</summary>
     /// <returns>Null when it is done.</returns>
@@ -110,18 +111,7 @@ internal sealed class Ledger : IAsyncDisposable
     }
 
     /// <summary>Asks what may rest on a write that is under way: for announces, which come again.</summary>
-    public T Peek<T>(Func<TrackerView, T> question)
-    {
-        gate.EnterReadLock();
-        try
-        {
-            return question(view);
-        }
-        finally
-        {
-            gate.ExitReadLock();
-        }
-    }
+    public T Peek<T>(Func<TrackerView, T> question) => gate.Peek(question);
 
     /// <summary>All that is on the disk; of the running origin, all that there can be.</summary>
     public async ValueTask<VersionVector> KnownAsync() =>
@@ -136,7 +126,7 @@ internal sealed class Ledger : IAsyncDisposable
     {
         var changed = await merge.WriteAsync(store);
         await auditLimit.FollowAsync(changed);
-        Change(() =>
+        gate.Change(() =>
         {
             merge.Stamps.ToList().ForEach(clock.Resume);
             PutAll(changed);
@@ -222,7 +212,7 @@ internal sealed class Ledger : IAsyncDisposable
     private RecordBatch DecideWaiting(Task<Refusal?> written, List<Waiting> decided)
     {
         var drafts = new List<Draft>();
-        return Change(() =>
+        return gate.Change(() =>
         {
             while (decided.Count < LargestBatch && inbox.Reader.TryRead(out var waiting))
             {
@@ -287,22 +277,8 @@ internal sealed class Ledger : IAsyncDisposable
             kept.Add(await store.GetAsync(key) ?? new Record(key, Record.EmptyBody, default, Deleted: true));
         }
 
-        Change(() => PutAll(kept));
+        gate.Change(() => PutAll(kept));
         writing = Nothing;
-    }
-
-    /// <summary>Changes the view or the clock while nobody looks.</summary>
-    private T Change<T>(Func<T> act)
-    {
-        gate.EnterWriteLock();
-        try
-        {
-            return act();
-        }
-        finally
-        {
-            gate.ExitWriteLock();
-        }
     }
 
     private bool PutAll(IEnumerable<Record> records)
