@@ -9,7 +9,7 @@
 set -eu
 
 # Real peers that some tests speak with. Where one cannot be had, those tests skip themselves and say why.
-packages='aria2 transmission-daemon python3-libtorrent openssl'
+packages='aria2 transmission-daemon python3-libtorrent openssl iproute2'
 
 cd "$(dirname -- "$(readlink -f -- "$0")")"
 . eng/dotnet.sh
