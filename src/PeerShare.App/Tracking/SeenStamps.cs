@@ -16,17 +16,17 @@ internal sealed class SeenStamps
     {
         lock (gate)
         {
-            return string.Join(' ', seen.Heads.Values.Order());
+            return seen.ToString();
         }
     }
 
     /// <summary>Takes in what an answer says, as it came.</summary>
     public void Add(string told)
     {
-        var stamps = told.Split(' ', MostKept + 1).Take(MostKept).Where(word => Stamp.TryParse(word, out _)).Select(Parse).ToList();
+        var stamps = VersionVector.Read(told, MostKept);
         lock (gate)
         {
-            seen = VersionVector.Of(seen.With(VersionVector.Of(stamps)).Heads.Values.OrderDescending().Take(MostKept));
+            seen = VersionVector.Of(seen.With(stamps).Heads.Values.OrderDescending().Take(MostKept));
         }
     }
 
@@ -38,6 +38,4 @@ internal sealed class SeenStamps
             seen = VersionVector.Empty;
         }
     }
-
-    private static Stamp Parse(string word) => Stamp.TryParse(word, out var stamp) ? stamp : default;
 }

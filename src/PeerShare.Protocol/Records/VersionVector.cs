@@ -20,6 +20,18 @@ public sealed class VersionVector(IReadOnlyDictionary<long, Stamp> heads)
         return new VersionVector(greatest);
     }
 
+    /// <summary>Reads what <see cref="ToString"/> writes; what is no stamp is passed over.</summary>
+    /// <param name="text">Of anybody.</param>
+    /// <param name="most">Words that are read.</param>
+    public static VersionVector Read(string text, int most) => Of(text
+        .Split(' ', most + 1, StringSplitOptions.RemoveEmptyEntries)
+        .Take(most)
+        .Select(word => Stamp.TryParse(word, out var stamp) ? stamp : default)
+        .Where(stamp => stamp != default));
+
+    /// <summary>Its stamps in their order, separated by spaces.</summary>
+    public override string ToString() => string.Join(' ', heads.Values.Order());
+
     public bool Covers(Stamp stamp) => heads.TryGetValue(stamp.Origin, out var head) && stamp <= head;
 
     /// <summary>Does this one know all that the other knows?</summary>

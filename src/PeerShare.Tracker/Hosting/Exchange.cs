@@ -12,13 +12,7 @@ internal static class Exchange
 {
     private const string JsonType = "application/json";
 
-    private static readonly ContractJson Json = new(new JsonSerializerOptions(ContractJson.Default.Options)
-    {
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    });
-
-    public static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Json.GetTypeInfo(typeof(T))!;
+    public static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)StrictJson.Contract.GetTypeInfo(typeof(T))!;
 
     /// <exception cref="JsonException">It is no such body.</exception>
     /// <exception cref="BadHttpRequestException">It is too long, malformed, or too slow in coming.</exception>

@@ -32,12 +32,7 @@ internal sealed class Sequence(Ledger ledger, Mirrors mirrors, TimeProvider time
     }
 
     /// <summary>What is no stamp asks for nothing.</summary>
-    private static VersionVector SeenBy(HttpRequest request) =>
-        VersionVector.Of(request.Headers[Routes.SeenHeader].ToString()
-            .Split(' ', MostStamps + 1, StringSplitOptions.RemoveEmptyEntries)
-            .Take(MostStamps)
-            .Select(word => Stamp.TryParse(word, out var stamp) ? stamp : default)
-            .Where(stamp => stamp != default));
+    private static VersionVector SeenBy(HttpRequest request) => VersionVector.Read(request.Headers[Routes.SeenHeader].ToString(), MostStamps);
 
     /// <returns>False when it does not come in time.</returns>
     private async Task<bool> HasAsync(VersionVector seen, CancellationToken gone)

@@ -1,10 +1,9 @@
 using System.Text.Json;
-using PeerShare.Protocol.Contracts;
 
-namespace PeerShare.App.Tracking;
+namespace PeerShare.Protocol.Contracts;
 
-/// <summary>How answers are read: one that lacks a member is rubbish.</summary>
-internal static class StrictJson
+/// <summary>How requests and answers are read: one that lacks a member is rubbish.</summary>
+public static class StrictJson
 {
     public static ContractJson Contract { get; } = new(new JsonSerializerOptions(ContractJson.Default.Options)
     {
