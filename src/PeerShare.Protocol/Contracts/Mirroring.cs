@@ -16,7 +16,9 @@ public sealed record PullRequest(string? Self, Stamp[] Known, int WaitMillis);
 /// <param name="Millis">The mirror's clock.</param>
 /// <param name="Origin">The mirror's running origin.</param>
 /// <param name="Trackers">Every tracker that the mirror knows, <c>host:port</c>.</param>
-public sealed record PullPage(Stamp[] Heads, RecordLine[] Records, bool IsLast, bool IsCopy, long Millis, long Origin, string[] Trackers);
+/// <param name="Horizon">Up to where tombstones may be missing from a copy; null from a version that does not tell.</param>
+public sealed record PullPage(
+    Stamp[] Heads, RecordLine[] Records, bool IsLast, bool IsCopy, long Millis, long Origin, string[] Trackers, Stamp[]? Horizon = null);
 
 /// <summary>A record on the wire.</summary>
 /// <param name="Kind">A <see cref="RecordKind"/>, known or not.</param>

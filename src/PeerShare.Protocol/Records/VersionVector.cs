@@ -8,6 +8,9 @@ public sealed class VersionVector(IReadOnlyDictionary<long, Stamp> heads)
 
     public IReadOnlyDictionary<long, Stamp> Heads => heads;
 
+    /// <summary>The greatest of all; the least there can be when there is none.</summary>
+    public Stamp Latest => heads.Values.DefaultIfEmpty().Max();
+
     /// <summary>Of several stamps of one origin the greatest counts.</summary>
     public static VersionVector Of(IEnumerable<Stamp> heads)
     {

@@ -18,7 +18,7 @@ internal static class Answering
         {
             var records = moment.ReadSince(isCopy ? VersionVector.Empty : known, after, most);
             var isLast = records.Count < most;
-            yield return new Page(moment.Heads, records, isLast, isCopy);
+            yield return new Page(moment.Heads, records, isLast, isCopy) { Horizon = moment.Horizon };
             if (isLast)
             {
                 yield break;

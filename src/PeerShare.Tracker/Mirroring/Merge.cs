@@ -3,7 +3,8 @@ using PeerShare.Tracker.Records;
 
 namespace PeerShare.Tracker.Mirroring;
 
-/// <summary>What a page of a mirror brings. Merging is commutative and may be repeated: the greater stamp wins.</summary>
+/// <summary>What a page of a mirror brings. Merging is commutative and may be repeated: the greater stamp wins. What is older than
+/// tombstones that are pruned here cannot be compared with them any more, and is written anew.</summary>
 /// <param name="Records">Whole batches or parts of them.</param>
 internal sealed record Merge(IReadOnlyList<Record> Records)
 {
@@ -12,8 +13,8 @@ internal sealed record Merge(IReadOnlyList<Record> Records)
     /// <summary>How far everything is known after this; empty before the last page.</summary>
     public IReadOnlyCollection<Stamp> Heads { get; init; } = [];
 
-    /// <summary>Records that the mirror has pruned; they go unless they were replaced meanwhile.</summary>
-    public IReadOnlyList<Record> Gone { get; init; } = [];
+    /// <summary>What the pages of a copy were together; null before the last, and when they were none.</summary>
+    public MirrorCopy? Copy { get; init; }
 
     /// <summary>Blobs that records speak of.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Blobs { get; init; } = [];
@@ -21,29 +22,34 @@ internal sealed record Merge(IReadOnlyList<Record> Records)
     /// <summary>What the clock must be past before anything is written in the knowledge of this.</summary>
     public IEnumerable<Stamp> Stamps => Records.Select(record => record.Stamp).Concat(Heads);
 
-    public bool IsEmpty => Records.Count + Heads.Count + Gone.Count + Blobs.Count == 0;
-
     /// <summary>Writes what is new. A record that our own vector covers is here, or what beat it is, or its tombstone was pruned: it must
     /// not come back.</summary>
+    /// <param name="store">Where to.</param>
+    /// <param name="next">Makes a fresh stamp of this tracker, greater than all of <see cref="Stamps"/>.</param>
     /// <returns>What to put into the view: the records that won, and a tombstone for each that is gone.</returns>
-    public async ValueTask<IReadOnlyList<Record>> WriteAsync(IRecordStore store)
+    public async ValueTask<IReadOnlyList<Record>> WriteAsync(IRecordStore store, Func<Stamp> next)
     {
         var known = await store.HeadsAsync();
-        var gone = new List<Record>();
-        foreach (var record in Gone)
+        var pruned = (await store.HorizonAsync()).Latest;
+        var fresh = new List<Record>();
+        foreach (var record in Records.Where(record => !known.Covers(record.Stamp)))
         {
-            if (await store.GetAsync(record.Key) is { } now && now.Stamp == record.Stamp)
-            {
-                gone.Add(new Record(record.Key, Record.EmptyBody, default, Deleted: true));
-            }
+            fresh.Add(await IsUnsureAsync(record, pruned, store) ? record with { Stamp = next() } : record);
         }
 
-        var batch = new RecordBatch([.. Records.Where(record => !known.Covers(record.Stamp))])
+        var missing = Copy is null ? [] : (await Copy.MissingAsync(store)).Except(fresh.Select(record => record.Key)).ToList();
+        var batch = new RecordBatch(fresh)
         {
-            Heads = [.. Heads.Where(head => !known.Covers(head))],
-            Forgotten = [.. gone.Select(record => record.Key)],
+            Heads = [.. Heads.Where(head => !known.Covers(head)), .. fresh.Except(Records).Select(record => record.Stamp)],
+            Forgotten = missing,
+            Horizon = [.. Copy?.Horizon.Heads.Values ?? []],
             Blobs = Blobs,
         };
-        return batch.IsEmpty ? [] : [.. await store.AppendAsync(batch), .. gone];
+        return batch.IsEmpty ? [] : [.. await store.AppendAsync(batch), .. missing.Select(Record.Nothing)];
     }
+
+    /// <summary>Its writer, which was restored and whose clock is slow, did not know of tombstones that are pruned since. Other trackers may
+    /// still have one of this key, or not: only a fresh stamp means the same to all.</summary>
+    private static async ValueTask<bool> IsUnsureAsync(Record record, Stamp pruned, IRecordStore store) =>
+        !record.Deleted && record.Stamp < pruned && await store.GetAsync(record.Key) is null;
 }

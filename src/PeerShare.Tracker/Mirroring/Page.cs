@@ -9,6 +9,9 @@ namespace PeerShare.Tracker.Mirroring;
 /// <param name="IsCopy">The asker lacks tombstones that were pruned, so this is of everything that there is.</param>
 internal sealed record Page(VersionVector Heads, IReadOnlyList<Record> Records, bool IsLast, bool IsCopy)
 {
+    /// <summary>Up to where tombstones were pruned there.</summary>
+    public VersionVector Horizon { get; init; } = VersionVector.Empty;
+
     /// <summary>How far ahead of the clock its latest stamp is.</summary>
     public TimeSpan AheadOf(long nowMillis) => TimeSpan.FromMilliseconds(
         Heads.Heads.Values.Concat(Records.Select(record => record.Stamp)).Select(stamp => stamp.Millis - nowMillis).DefaultIfEmpty(0).Max());

@@ -14,10 +14,14 @@ internal static class PageCodec
         page.IsCopy,
         millis,
         origin,
-        trackers);
+        trackers,
+        [.. page.Horizon.Heads.Values]);
 
     /// <exception cref="JsonException">A record cannot be read by this version; then none of the page is taken.</exception>
-    public static Page ToPage(this PullPage page) => new(VersionVector.Of(page.Heads), [.. page.Records.Select(ToRecord)], page.IsLast, page.IsCopy);
+    public static Page ToPage(this PullPage page) => new(VersionVector.Of(page.Heads), [.. page.Records.Select(ToRecord)], page.IsLast, page.IsCopy)
+    {
+        Horizon = VersionVector.Of(page.Horizon ?? []),
+    };
 
     private static Record ToRecord(RecordLine line)
     {

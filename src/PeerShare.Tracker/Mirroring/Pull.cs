@@ -1,5 +1,4 @@
 using PeerShare.Protocol.Records;
-using PeerShare.Tracker.Records;
 
 namespace PeerShare.Tracker.Mirroring;
 
@@ -7,26 +6,21 @@ namespace PeerShare.Tracker.Mirroring;
 /// where it was, and the records that came do no harm.</summary>
 internal sealed class Pull
 {
-    private Dictionary<RecordKey, Record>? unseen;
+    /// <summary>Of the records of a copy.</summary>
+    private readonly HashSet<Stamp> stamps = [];
 
-    /// <param name="page">The next page.</param>
-    /// <param name="store">The own one, looked into when the answer is a copy.</param>
     /// <returns>What to merge before the next page is taken.</returns>
-    public async ValueTask<Merge> TakeAsync(Page page, IRecordStore store)
+    public Merge Take(Page page)
     {
         if (page.IsCopy)
         {
-            unseen ??= await store.ScanAsync().Where(record => page.Heads.Covers(record.Stamp)).ToDictionaryAsync(record => record.Key);
-            foreach (var record in page.Records)
-            {
-                unseen.Remove(record.Key);
-            }
+            stamps.UnionWith(page.Records.Select(record => record.Stamp));
         }
 
         return new Merge(page.Records)
         {
             Heads = page.IsLast ? [.. page.Heads.Heads.Values] : [],
-            Gone = page.IsLast && unseen is not null ? [.. unseen.Values] : [],
+            Copy = page is { IsLast: true, IsCopy: true } ? new MirrorCopy(page.Heads, stamps, page.Horizon) : null,
         };
     }
 }

@@ -9,7 +9,7 @@ namespace PeerShare.Tracker.Mirroring;
 
 /// <summary>Keeps up with one mirror: asks, merges what comes, and asks again, which confirms. A question for which there is no news is
 /// answered as soon as there is, so a write reaches the mirror in milliseconds.</summary>
-internal sealed class Pulling(Mirror mirror, Mirrors mirrors, Ledger ledger, IRecordStore store, Blobs blobs, IMirrorLink link, TimeProvider time)
+internal sealed class Pulling(Mirror mirror, Mirrors mirrors, Ledger ledger, Blobs blobs, IMirrorLink link, TimeProvider time)
 {
     /// <summary>How long a question waits for news.</summary>
     public const int WaitMillis = 1_000;
@@ -80,7 +80,7 @@ internal sealed class Pulling(Mirror mirror, Mirrors mirrors, Ledger ledger, IRe
 
             var page = sent.ToPage();
             CheckClock(page, sent.Millis);
-            await ledger.MergeAsync(await pull.TakeAsync(page, store));
+            await ledger.MergeAsync(pull.Take(page));
             await blobs.NoteAsync(page.Records, mirror.Address);
             if (page.IsLast)
             {

@@ -104,7 +104,7 @@ internal sealed class Replication : IAsyncDisposable
         loops.Add(UntilStoppedAsync(over => new PeerListening(mirror, link, ledger, swarms, time).RunAsync(() => { }, over)));
     }
 
-    private Pulling PullingOf(Mirror mirror) => new(mirror, mirrors, ledger, store, Blobs, link, time);
+    private Pulling PullingOf(Mirror mirror) => new(mirror, mirrors, ledger, Blobs, link, time);
 
     private async Task FetchAsync(CancellationToken over)
     {

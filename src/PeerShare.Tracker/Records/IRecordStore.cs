@@ -32,6 +32,9 @@ internal interface IRecordStore : IAsyncDisposable
 
     ValueTask<VersionVector> HeadsAsync();
 
+    /// <summary>For every origin the latest tombstone that was pruned.</summary>
+    ValueTask<VersionVector> HorizonAsync();
+
     /// <summary>Tombstones that a vector covers.</summary>
     /// <param name="seen">What everybody has.</param>
     /// <param name="beforeMillis">Only of stamps before this time.</param>

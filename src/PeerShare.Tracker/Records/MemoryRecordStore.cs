@@ -92,6 +92,14 @@ internal sealed class MemoryRecordStore : IRecordStore
         }
     }
 
+    public ValueTask<VersionVector> HorizonAsync()
+    {
+        lock (gate)
+        {
+            return ValueTask.FromResult(horizon);
+        }
+    }
+
     public ValueTask<IReadOnlyList<Record>> TombstonesAsync(VersionVector seen, long beforeMillis, int most)
     {
         lock (gate)

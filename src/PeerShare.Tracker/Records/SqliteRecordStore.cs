@@ -44,8 +44,9 @@ internal sealed class SqliteRecordStore : IRecordStore
 
     public ValueTask<IRecordMoment> MomentAsync() => ValueTask.FromResult<IRecordMoment>(Guard(() => new SqliteMoment(OpenToRead())));
 
-    public ValueTask<VersionVector> HeadsAsync() =>
-        ValueTask.FromResult(Guard(() => VersionVector.Of(Ask(SqlText.Heads, _ => { }, SqliteRow.ToStamp))));
+    public ValueTask<VersionVector> HeadsAsync() => VectorAsync(SqlText.Heads);
+
+    public ValueTask<VersionVector> HorizonAsync() => VectorAsync(SqlText.Horizon);
 
     public ValueTask<IReadOnlyList<Record>> TombstonesAsync(VersionVector seen, long beforeMillis, int most) =>
         ValueTask.FromResult(Guard<IReadOnlyList<Record>>(() =>
@@ -77,6 +78,9 @@ internal sealed class SqliteRecordStore : IRecordStore
 
     private static SqliteStatement WithRange(SqliteStatement statement, RecordKind kind, ReadOnlyMemory<byte> prefix, ReadOnlyMemory<byte> after) =>
         statement.With("$kind", (int)kind).With("$after", after.ToArray()).With("$end", (byte[])[.. prefix.Span, .. BehindEveryId]);
+
+    private ValueTask<VersionVector> VectorAsync(string sql) =>
+        ValueTask.FromResult(Guard(() => VersionVector.Of(Ask(sql, _ => { }, SqliteRow.ToStamp))));
 
     /// <summary>On a pooled connection of its own, so that readers wait for nobody (WAL).</summary>
     private IEnumerable<T> Ask<T>(string sql, Action<SqliteStatement> bind, Func<SqliteDataReader, T> row)

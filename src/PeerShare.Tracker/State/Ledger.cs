@@ -124,11 +124,16 @@ internal sealed class Ledger : IAsyncDisposable
     /// <exception cref="StoreFailure">The disk did not take it; nothing of it is here.</exception>
     public Task MergeAsync(Merge merge) => InTurnAsync(async () =>
     {
-        var changed = await merge.WriteAsync(store);
-        await auditLimit.FollowAsync(changed);
         gate.Change(() =>
         {
             merge.Stamps.ToList().ForEach(clock.Resume);
+            return true;
+        });
+        var changed = await merge.WriteAsync(store, NextStamp);
+        await auditLimit.FollowAsync(changed);
+        Written = changed.LastOrDefault(record => record.Stamp.Origin == Origin) is { } anew ? [anew.Stamp] : Written;
+        gate.Change(() =>
+        {
             PutAll(changed);
             reached = reached.With(VersionVector.Of(merge.Heads));
             return true;
@@ -274,7 +279,7 @@ internal sealed class Ledger : IAsyncDisposable
         var kept = new List<Record>();
         foreach (var key in batch.Records.Select(record => record.Key).Distinct())
         {
-            kept.Add(await store.GetAsync(key) ?? new Record(key, Record.EmptyBody, default, Deleted: true));
+            kept.Add(await store.GetAsync(key) ?? Record.Nothing(key));
         }
 
         gate.Change(() => PutAll(kept));

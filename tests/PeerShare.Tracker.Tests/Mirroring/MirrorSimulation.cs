@@ -93,7 +93,7 @@ internal sealed class MirrorSimulation
                 await RestoreAsync(tracker, backup);
                 break;
             case < 94:
-                tracker.SkewMillis = random.Next(4) switch { 0 => 7_200_000, 1 => 600_000, 2 => -600_000, _ => 0 };
+                tracker.SkewMillis = random.Next(5) switch { 0 => 7_200_000, 1 => 600_000, 2 => -600_000, 3 => -7_200_000, _ => 0 };
                 break;
             case < 96:
                 now += 2 * Pruning.LeastAgeMillis;
@@ -113,7 +113,7 @@ internal sealed class MirrorSimulation
         var id = new EntityId((UInt128)random.Next(1, Keys + 1));
         byte[] body = [.. BitConverter.GetBytes(random.Next())];
         tracker.Write(RecordKey.Of(RecordKind.UserName, id), body, deleted: random.Next(4) == 0);
-        if (random.Next(5) == 0)
+        if (random.Next(3) == 0)
         {
             tracker.Write(RecordKey.AuditEntry(id, new Stamp(now, order++, tracker.Number)), body, deleted: false);
         }
@@ -251,8 +251,15 @@ internal sealed class MirrorSimulation
         if (tracker.Pulls.TryGetValue(mirror.Number, out var under) && under.Number == number && under.Expected == page)
         {
             under.Expected++;
-            var isTaken = await tracker.TryTakeAsync(under.Pull, pages[page]);
+            var anew = await tracker.TakeAsync(under.Pull, pages[page]);
+            var isTaken = anew is not null;
             pages[page].Records.Where(record => isTaken && lost.Contains(record)).ToList().ForEach(Expect);
+            foreach (var record in anew ?? [])
+            {
+                written.Add(record);
+                Expect(record);
+            }
+
             if (isTaken && page + 1 < pages.Count)
             {
                 SendPage(tracker, mirror, number, pages, page + 1);

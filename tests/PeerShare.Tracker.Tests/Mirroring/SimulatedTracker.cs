@@ -96,22 +96,22 @@ internal sealed class SimulatedTracker(int number, Func<long> now)
         return pages;
     }
 
-    /// <returns>False when the mirror's clock, or ours, is wrong.</returns>
-    public async Task<bool> TryTakeAsync(Pull pull, Page page)
+    /// <returns>What was written anew; null when nothing is taken, because the mirror's clock, or ours, is wrong.</returns>
+    public async Task<List<Record>?> TakeAsync(Pull pull, Page page)
     {
         if (page.AheadOf(ClockMillis).TotalMilliseconds > HybridClock.MostAheadMillis)
         {
-            return false;
+            return null;
         }
 
-        var merge = await pull.TakeAsync(page, Store);
+        var merge = pull.Take(page);
         foreach (var stamp in merge.Stamps)
         {
             clock.Resume(stamp);
         }
 
-        await merge.WriteAsync(Store);
-        return true;
+        var changed = await merge.WriteAsync(Store, () => clock.Next(ClockMillis));
+        return [.. changed.Where(record => record.Stamp.Origin == clock.Origin)];
     }
 
     /// <summary>Prunes when every mirror has said in this run what it has.</summary>

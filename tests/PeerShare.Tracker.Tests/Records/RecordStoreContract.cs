@@ -167,6 +167,7 @@ public abstract class RecordStoreContract
         await store.AppendAsync(new RecordBatch([]) { Forgotten = [.. found.Select(record => record.Key)], Horizon = [.. found.Select(record => record.Stamp)] });
         await using var moment = await store.MomentAsync();
         moment.Horizon.Heads.Values.Order().ShouldBe([tombstones[1].Stamp, tombstones[2].Stamp]);
+        (await store.HorizonAsync()).Heads.ShouldBe(moment.Horizon.Heads, ignoreOrder: true);
         (await store.ScanAsync().CountAsync()).ShouldBe(3);
     });
 

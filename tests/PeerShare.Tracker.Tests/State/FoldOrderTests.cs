@@ -32,7 +32,7 @@ public sealed class FoldOrderTests
                 taken.ForEach(view.Put);
                 foreach (var key in taken.Select(record => record.Key).Distinct())
                 {
-                    view.Put(kept.Find(record => record.Key == key) ?? new Record(key, Record.EmptyBody, default, Deleted: true));
+                    view.Put(kept.Find(record => record.Key == key) ?? Record.Nothing(key));
                 }
 
                 Describe(view).ShouldBe(Describe(before));

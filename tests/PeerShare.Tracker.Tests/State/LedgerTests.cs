@@ -134,6 +134,8 @@ public sealed class LedgerTests
 
         public ValueTask<VersionVector> HeadsAsync() => store.HeadsAsync();
 
+        public ValueTask<VersionVector> HorizonAsync() => store.HorizonAsync();
+
         public ValueTask<IReadOnlyList<Record>> TombstonesAsync(VersionVector seen, long beforeMillis, int most) =>
             store.TombstonesAsync(seen, beforeMillis, most);
 
