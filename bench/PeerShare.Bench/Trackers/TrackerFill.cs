@@ -1,6 +1,7 @@
 using PeerShare.Protocol.Records;
 using PeerShare.Tracker;
 using PeerShare.Tracker.Accounts;
+using PeerShare.Tracker.Hosting;
 using PeerShare.Tracker.Records;
 
 namespace PeerShare.Bench.Trackers;
@@ -50,7 +51,7 @@ internal sealed class TrackerFill(Population population)
 
     private static async Task<(int Count, long Bytes)> WriteAsync(string folder, IEnumerable<RecordBatch> batches)
     {
-        Directory.CreateDirectory(folder);
+        DataFolder.Make(folder);
         await using var store = SqliteRecordStore.Open(Path.Combine(folder, "records.db"));
         var (count, bytes) = (0, 0L);
         foreach (var batch in batches)

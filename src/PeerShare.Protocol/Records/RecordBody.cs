@@ -58,6 +58,7 @@ public sealed record EndBody(EntityId By) : RecordBody;
 /// <param name="InfoHash">The swarm.</param>
 /// <param name="Torrent">The torrent file, without trackers.</param>
 /// <param name="By">Who shared it first.</param>
+[JsonConverter(typeof(FileBodyConverter))]
 public sealed record FileBody(EntityId Group, string Name, Stamp Claimed, long Bytes, InfoHash InfoHash, BlobHash Torrent, EntityId By) : RecordBody;
 
 /// <summary>A user shares a file from a node; deleted when they stop.</summary>

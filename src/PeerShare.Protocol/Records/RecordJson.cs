@@ -23,6 +23,9 @@ namespace PeerShare.Protocol.Records;
 [JsonSerializable(typeof(AuditBody))]
 public sealed partial class RecordJson : JsonSerializerContext
 {
+    /// <summary>Nearly every share is in a user's first time in a group.</summary>
+    private static readonly ShareBody First = new(1);
+
     public static ReadOnlyMemory<byte> Encode<T>(T body)
         where T : RecordBody => JsonSerializer.SerializeToUtf8Bytes(body, TypeOf<T>());
 
@@ -31,8 +34,9 @@ public sealed partial class RecordJson : JsonSerializerContext
         where T : RecordBody => JsonSerializer.Deserialize(body.Span, TypeOf<T>()) ?? throw new JsonException($"a {typeof(T).Name} is null");
 
     /// <exception cref="JsonException">The bytes are no body of that kind.</exception>
-    public static RecordBody Decode(RecordKind kind, ReadOnlySpan<byte> body) =>
-        (RecordBody?)JsonSerializer.Deserialize(body, Default.GetTypeInfo(TypeOf(kind))!) ?? throw new JsonException($"a {kind} is null");
+    public static RecordBody Decode(RecordKind kind, ReadOnlySpan<byte> body) => kind == RecordKind.Share && body.SequenceEqual("""{"epoch":1}"""u8)
+        ? First
+        : (RecordBody?)JsonSerializer.Deserialize(body, Default.GetTypeInfo(TypeOf(kind))!) ?? throw new JsonException($"a {kind} is null");
 
     /// <exception cref="JsonException">The bytes are no body of that kind.</exception>
     public static void Check(RecordKind kind, ReadOnlySpan<byte> body) => Decode(kind, body);

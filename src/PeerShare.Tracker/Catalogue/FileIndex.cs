@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using PeerShare.Protocol.Records;
 using PeerShare.Protocol.Values;
 using PeerShare.Tracker.Accounts;
@@ -30,14 +31,18 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
         file.Group = body is null ? null : groups.GetOrAdd(body.Group);
         if (body is not null)
         {
-            byContent[body.InfoHash] = WithContent(body.InfoHash).With(file);
+            ref var twins = ref CollectionsMarshal.GetValueRefOrAddDefault(byContent, body.InfoHash, out _);
+            twins = twins.With(file);
             foreach (var share in file.Shares)
             {
                 Enter(share);
             }
         }
 
-        Refresh(file);
+        if (file.IsShared)
+        {
+            Refresh(file);
+        }
     }
 
     public void PutShare(EntityId fileId, EntityId userId, EntityId node, int? epoch)
@@ -62,12 +67,8 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
 
     private SharedFile GetOrAdd(EntityId id)
     {
-        if (!files.TryGetValue(id, out var file))
-        {
-            files.Add(id, file = new SharedFile(id));
-        }
-
-        return file;
+        ref var file = ref CollectionsMarshal.GetValueRefOrAddDefault(files, id, out _);
+        return file ??= new SharedFile(id);
     }
 
     private static Share? Find(Few<Share> shares, User user, EntityId node)

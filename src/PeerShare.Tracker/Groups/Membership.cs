@@ -16,7 +16,7 @@ internal sealed class Membership(Group group, User user)
     public User User => user;
 
     /// <summary>The user's shares of files of this group, whether they count or not.</summary>
-    public HashSet<Share> Shares { get; } = [];
+    public List<Share> Shares { get; } = [];
 
     public bool IsMember => user.Exists && Array.Exists(epochs, static epoch => epoch.IsOpen);
 

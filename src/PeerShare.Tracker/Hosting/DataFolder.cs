@@ -83,7 +83,7 @@ internal sealed class DataFolder : IAsyncDisposable
     private static IOException InUse(string path) => new($"{path} is in use by another tracker; stop it, or name another folder");
 
     /// <summary>It will hold keys and hashes of passwords, so it is its owner's alone.</summary>
-    private static void Make(string path)
+    public static void Make(string path)
     {
         if (OperatingSystem.IsWindows())
         {

@@ -13,26 +13,24 @@ internal sealed class Blobs(IRecordStore store, Ledger ledger, Mirrors mirrors, 
     /// <summary>Fetched at a time.</summary>
     private const int AtOnce = 4;
 
+    /// <summary>Looked for on the disk at a time.</summary>
+    private const int Looked = 1_000;
+
     /// <summary>Written at a time; about 10 MB each at most, usually far less.</summary>
     private const int Batch = 16;
 
     private readonly ConcurrentDictionary<BlobHash, HostPort?> wanted = [];
 
     /// <summary>Notes what some records need and is not here.</summary>
-    public async Task NoteAsync(IEnumerable<Record> records, HostPort? source)
-    {
-        foreach (var record in records)
-        {
-            await NoteAsync(record, source);
-        }
-    }
+    public Task NoteAsync(IEnumerable<Record> records, HostPort? source) => NoteAsync(
+        records.Select(record => TorrentOf(record.Key.Kind, record.Key.Id, record.Stamp, record.Deleted, record.Body.Span)).OfType<BlobHash>(), source);
 
     /// <summary>Notes what any record needs and is not here: the last run may have ended before it had everything.</summary>
     public async Task NoteAllAsync(CancellationToken stopping)
     {
-        await foreach (var record in store.ScanAsync().WithCancellation(stopping))
+        await foreach (var some in store.ScanAsync(TorrentOf, RecordKind.File).Chunk(Looked).WithCancellation(stopping))
         {
-            await NoteAsync(record, null);
+            await NoteAsync(some.OfType<BlobHash>(), null);
         }
     }
 
@@ -76,17 +74,16 @@ internal sealed class Blobs(IRecordStore store, Ledger ledger, Mirrors mirrors, 
         return found;
     }
 
-    private async Task NoteAsync(Record record, HostPort? source)
+    private async Task NoteAsync(IEnumerable<BlobHash> torrents, HostPort? source)
     {
-        if (record is { Deleted: false, Key: { IsKnown: true, Kind: RecordKind.File } })
+        foreach (var hash in await store.LackingAsync(torrents))
         {
-            var hash = RecordJson.Decode<FileBody>(record.Body).Torrent;
-            if (!await store.HasBlobAsync(hash))
-            {
-                wanted.TryAdd(hash, source);
-            }
+            wanted.TryAdd(hash, source);
         }
     }
+
+    private static BlobHash? TorrentOf(RecordKind kind, ReadOnlySpan<byte> id, Stamp stamp, bool deleted, ReadOnlySpan<byte> body) =>
+        kind == RecordKind.File && !deleted && RecordKey.IsLengthOf(kind, id.Length) ? ((FileBody)RecordJson.Decode(kind, body)).Torrent : null;
 
     private async Task<byte[]?> FindAsync(BlobHash hash, HostPort? source, CancellationToken stopping)
     {

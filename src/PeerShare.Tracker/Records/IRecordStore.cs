@@ -41,7 +41,8 @@ internal interface IRecordStore : IAsyncDisposable
     /// <param name="most">Most that are returned.</param>
     ValueTask<IReadOnlyList<Record>> TombstonesAsync(VersionVector seen, long beforeMillis, int most);
 
-    ValueTask<bool> HasBlobAsync(BlobHash hash);
+    /// <summary>Those of some hashes whose blobs are not here.</summary>
+    ValueTask<IReadOnlyList<BlobHash>> LackingAsync(IEnumerable<BlobHash> hashes);
 
     ValueTask<byte[]?> ReadBlobAsync(BlobHash hash);
 }

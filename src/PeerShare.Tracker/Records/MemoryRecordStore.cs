@@ -112,11 +112,11 @@ internal sealed class MemoryRecordStore : IRecordStore
         }
     }
 
-    public ValueTask<bool> HasBlobAsync(BlobHash hash)
+    public ValueTask<IReadOnlyList<BlobHash>> LackingAsync(IEnumerable<BlobHash> hashes)
     {
         lock (gate)
         {
-            return ValueTask.FromResult(blobs.ContainsKey(hash));
+            return ValueTask.FromResult<IReadOnlyList<BlobHash>>([.. hashes.Where(hash => !blobs.ContainsKey(hash))]);
         }
     }
 

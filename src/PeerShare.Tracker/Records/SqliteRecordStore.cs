@@ -9,6 +9,10 @@ internal sealed class SqliteRecordStore : IRecordStore
 {
     private static readonly byte[] BehindEveryId = [.. Enumerable.Repeat(byte.MaxValue, RecordKey.LongestId)];
 
+    /// <summary>Ids are random, so a large batch touches every page of a tree: up to 32 MiB of them are kept in memory, and go from the log to the
+    /// file when it has as many.</summary>
+    private const string Room = "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 8192;";
+
     private readonly string connectionText;
     private readonly SqliteWriter writer;
 
@@ -52,8 +56,12 @@ internal sealed class SqliteRecordStore : IRecordStore
         ValueTask.FromResult(Guard<IReadOnlyList<Record>>(() =>
             [.. Ask(SqlText.Tombstones, statement => statement.With("$before", beforeMillis), SqliteRow.ToRecord).Where(record => seen.Covers(record.Stamp)).Take(most)]));
 
-    public ValueTask<bool> HasBlobAsync(BlobHash hash) => ValueTask.FromResult(Guard(() =>
-        Ask(SqlText.HasBlob, statement => statement.With("$hash", hash.ToArray()), row => row.GetBoolean(0)).Any()));
+    public ValueTask<IReadOnlyList<BlobHash>> LackingAsync(IEnumerable<BlobHash> hashes) => ValueTask.FromResult(Guard<IReadOnlyList<BlobHash>>(() =>
+    {
+        using var connection = OpenToRead();
+        using var has = new SqliteStatement(connection, SqlText.HasBlob);
+        return [.. hashes.Where(hash => !has.With("$hash", hash.ToArray()).Read(row => row.GetBoolean(0)).Any())];
+    }));
 
     public ValueTask<byte[]?> ReadBlobAsync(BlobHash hash) => ValueTask.FromResult(Guard(() =>
         Ask(SqlText.GetBlob, statement => statement.With("$hash", hash.ToArray()), row => row.GetFieldValue<byte[]>(0)).FirstOrDefault()));
@@ -71,7 +79,7 @@ internal sealed class SqliteRecordStore : IRecordStore
         var connection = new SqliteConnection(connectionText);
         connection.Open();
         using var setUp = connection.CreateCommand();
-        setUp.CommandText = $"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; {SqlText.Schema}";
+        setUp.CommandText = $"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; {Room} {SqlText.Schema}";
         setUp.ExecuteNonQuery();
         return connection;
     }

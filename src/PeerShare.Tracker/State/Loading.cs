@@ -1,3 +1,4 @@
+using System.Runtime;
 using System.Threading.Channels;
 using PeerShare.Protocol.Records;
 using PeerShare.Tracker.Records;
@@ -8,13 +9,17 @@ namespace PeerShare.Tracker.State;
 /// of millions of records either takes seconds.</summary>
 internal static class Loading
 {
-    private const int PageSize = 1000;
-    private const int MostPagesAhead = 16;
+    /// <summary>Short enough for a page to be no large object: those are only freed when all of the heap is looked through.</summary>
+    private const int PageSize = 256;
+    private const int MostPagesAhead = 64;
 
     /// <exception cref="StoreFailure">The disk cannot be read.</exception>
     /// <exception cref="System.Text.Json.JsonException">A record's body cannot be read.</exception>
     public static async Task LoadAsync(IRecordStore store, TrackerView view, HybridClock clock)
     {
+        // All that is read stays, and nobody is served yet: to collect beside would only take the time of a core.
+        var collecting = GCSettings.LatencyMode;
+        GCSettings.LatencyMode = GCLatencyMode.Batch;
         var pages = Channel.CreateBounded<List<Fact>>(MostPagesAhead);
         using var stopping = new CancellationTokenSource();
         var reading = Task.Run(() => ReadAsync(store, pages.Writer, stopping.Token));
@@ -33,6 +38,7 @@ internal static class Loading
         {
             await stopping.CancelAsync();
             await reading;
+            GCSettings.LatencyMode = collecting;
         }
     }
 

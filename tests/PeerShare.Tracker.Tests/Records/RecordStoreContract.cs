@@ -142,8 +142,7 @@ public abstract class RecordStoreContract
 
         (await store.ReadBlobAsync(BlobHash.Of(blob))).ShouldBe(blob);
         (await store.ReadBlobAsync(BlobHash.Of([9]))).ShouldBeNull();
-        (await store.HasBlobAsync(BlobHash.Of(blob))).ShouldBeTrue();
-        (await store.HasBlobAsync(BlobHash.Of([9]))).ShouldBeFalse();
+        (await store.LackingAsync([BlobHash.Of(blob), BlobHash.Of([9])])).ShouldBe([BlobHash.Of([9])]);
     });
 
     [Fact]

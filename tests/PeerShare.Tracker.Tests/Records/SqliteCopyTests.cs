@@ -24,7 +24,7 @@ public sealed class SqliteCopyTests
         await using var copy = SqliteRecordStore.Open(to);
         (await copy.ScanAsync().ToListAsync(TestContext.Current.CancellationToken)).ShouldBe([Written(0)]);
         (await copy.ReadBlobAsync(BlobHash.Of(BlobOf(11)))).ShouldBe(BlobOf(11));
-        (await copy.HasBlobAsync(BlobHash.Of(BlobOf(101)))).ShouldBeFalse();
+        (await copy.LackingAsync([BlobHash.Of(BlobOf(101))])).ShouldHaveSingleItem();
         (await store.ScanAsync().CountAsync(TestContext.Current.CancellationToken)).ShouldBe(1 + writes.Count);
     }
 

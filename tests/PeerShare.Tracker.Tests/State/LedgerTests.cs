@@ -139,7 +139,7 @@ public sealed class LedgerTests
         public ValueTask<IReadOnlyList<Record>> TombstonesAsync(VersionVector seen, long beforeMillis, int most) =>
             store.TombstonesAsync(seen, beforeMillis, most);
 
-        public ValueTask<bool> HasBlobAsync(BlobHash hash) => store.HasBlobAsync(hash);
+        public ValueTask<IReadOnlyList<BlobHash>> LackingAsync(IEnumerable<BlobHash> hashes) => store.LackingAsync(hashes);
 
         public ValueTask<byte[]?> ReadBlobAsync(BlobHash hash) => store.ReadBlobAsync(hash);
 
