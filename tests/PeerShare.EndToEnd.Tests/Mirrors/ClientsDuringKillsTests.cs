@@ -14,6 +14,8 @@ public sealed class ClientsDuringKillsTests : StagedTest
     private readonly ConcurrentBag<string> users = [];
     private readonly ConcurrentBag<string> groups = [];
     private readonly ConcurrentBag<string> files = [];
+    private readonly ConcurrentDictionary<int, string> newest = [];
+    private readonly ConcurrentBag<(int Client, string Group)> joined = [];
     private int done;
 
     [Fact]
@@ -90,6 +92,8 @@ public sealed class ClientsDuringKillsTests : StagedTest
             users.Add(name);
             await TellAsync(client, "create_group", name);
             groups.Add(name);
+            newest[client] = name;
+            await JoinNeighbourAsync(client, (client + 1) % clients);
             await Stage.FileAsync(name, 50_000, seed: client * 1_000 + round);
             await TellAsync(client, "upload_file", name, Everybody);
             files.Add(name);
@@ -101,6 +105,17 @@ public sealed class ClientsDuringKillsTests : StagedTest
             }
 
             await TellAsync(client, "list_files", Everybody);
+        }
+    }
+
+    /// <summary>Asks to be let into the newest group of another, who does it.</summary>
+    private async Task JoinNeighbourAsync(int client, int neighbour)
+    {
+        if (newest.TryGetValue(neighbour, out var group) && !joined.Contains((client, group)))
+        {
+            await TellAsync(client, "join_group", group);
+            await TellAsync(neighbour, "accept_request", group, NameOf(client));
+            joined.Add((client, group));
         }
     }
 
@@ -141,6 +156,13 @@ public sealed class ClientsDuringKillsTests : StagedTest
         groups.Where(name => !there.Contains(name)).ShouldBeEmpty($"groups lost on tracker {tracker}");
         there = [.. (await TellAsync(0, "list_files", Everybody)).Select(line => line.Split('\t')[0])];
         files.Where(name => !there.Contains(name)).ShouldBeEmpty($"files lost on tracker {tracker}");
+        await Parallel.ForEachAsync(joined.GroupBy(one => one.Client), async (one, _) =>
+        {
+            foreach (var (client, group) in one)
+            {
+                await TellAsync(client, "list_files", group);
+            }
+        });
         var known = await Stage.RunAsync("tracker", "user", "list", "--data", $"tracker-{tracker}");
         there = [.. known.Out.Select(line => line.Split('\t')[0])];
         users.Where(name => !there.Contains(name)).ShouldBeEmpty($"users lost on tracker {tracker}");
