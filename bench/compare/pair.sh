@@ -48,6 +48,13 @@ measure pair-writes "$rate" "$seconds"
 
 cat <<REPORT
 
+## Announces (goal: seen at the other within 2 s)
+
+REPORT
+measure pair-announces
+
+cat <<REPORT
+
 ## Catching up (goal: 100,000 records in under 10 s, 1 GB of torrents in under 60 s, under 1 GiB of memory)
 
 REPORT

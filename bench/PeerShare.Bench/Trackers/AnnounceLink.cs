@@ -35,14 +35,26 @@ internal sealed class AnnounceLink : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The answer does not have the peers that it must have.</exception>
     public async Task AnnounceAsync(int swarm, int peer, bool mayBeFew)
     {
-        var request = Encoding.ASCII.GetBytes(RequestOf(swarm, peer), buffer);
+        var user = population.Member(swarm, peer / Announces.NodesOfMember);
+        var peers = await AnnounceAsync(population.FirstFile(swarm), user, swarm * Announces.PeersOfSwarm + peer, FirstPort + peer);
+        if (peers != Wanted && !(mayBeFew && peers < Wanted))
+        {
+            throw new InvalidOperationException($"{Wanted} peers were asked for, {peers} came");
+        }
+    }
+
+    /// <param name="file">Whose swarm.</param>
+    /// <param name="user">Whose passkey.</param>
+    /// <param name="peer">Tells peer ids apart.</param>
+    /// <param name="port">Where the peer says it listens.</param>
+    /// <returns>How many peers came.</returns>
+    /// <exception cref="InvalidOperationException">It was refused.</exception>
+    public async Task<int> AnnounceAsync(int file, int user, int peer, int port)
+    {
+        var request = Encoding.ASCII.GetBytes(RequestOf(file, user, peer, port), buffer);
         await socket.SendAsync(buffer.AsMemory(0, request));
         var answer = Encoding.Latin1.GetString(buffer, 0, await ReceiveAsync());
-        var peers = PeersOf(answer);
-        if (peers != Wanted && !(mayBeFew && peers is >= 0 and < Wanted))
-        {
-            throw new InvalidOperationException($"{Wanted} peers were asked for, {peers} came: {answer}");
-        }
+        return PeersOf(answer) is >= 0 and var peers ? peers : throw new InvalidOperationException($"refused: {answer}");
     }
 
     public ValueTask DisposeAsync()
@@ -51,13 +63,9 @@ internal sealed class AnnounceLink : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private string RequestOf(int swarm, int peer)
-    {
-        var user = population.Member(swarm, peer / Announces.NodesOfMember);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"GET /announce/{Population.Passkey(user)}?info_hash={Escape(Population.Content(population.FirstFile(swarm)))}&peer_id=-BM0001-{swarm * Announces.PeersOfSwarm + peer:d12}&port={FirstPort + peer}&uploaded=0&downloaded=0&left=1000&compact=1&numwant={Wanted} HTTP/1.1\r\nHost: tracker\r\n\r\n");
-    }
+    private static string RequestOf(int file, int user, int peer, int port) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"GET /announce/{Population.Passkey(user)}?info_hash={Escape(Population.Content(file))}&peer_id=-BM0001-{peer:d12}&port={port}&uploaded=0&downloaded=0&left=1000&compact=1&numwant={Wanted} HTTP/1.1\r\nHost: tracker\r\n\r\n");
 
     private static string Escape(InfoHash content) => string.Concat(content.ToArray().Select(value => $"%{value:x2}"));
 

@@ -35,6 +35,8 @@ internal sealed class TrackerPair : IAsyncDisposable
     /// <summary>Of a tracker; <see cref="TrackerFill"/> may fill it before the start.</summary>
     public string FolderOf(int index) => Path.Combine(folder, $"tracker-{index}");
 
+    public IPEndPoint PlaceOf(int index) => new(IPAddress.Loopback, ports[index]);
+
     public Uri AddressOf(int index, string route) => new($"http://127.0.0.1:{ports[index]}{route}");
 
     public async Task StartAsync(int index) => trackers[index] = await TrackerProcess.StartAsync(

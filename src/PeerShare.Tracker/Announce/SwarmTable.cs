@@ -80,10 +80,7 @@ internal sealed class SwarmTable(TimeSpan lifetime, TimeProvider time, int seed)
     {
         foreach (var (group, own) in groups)
         {
-            lock (own)
-            {
-                yield return [.. own.Sightings(group)];
-            }
+            yield return SightingsOf(group, own);
         }
     }
 
@@ -123,6 +120,15 @@ internal sealed class SwarmTable(TimeSpan lifetime, TimeProvider time, int seed)
         foreach (var group in groups.Keys)
         {
             Change(group, swarm => swarm.RemoveSilent(oldest));
+        }
+    }
+
+    /// <summary>Not in the iterator: who reads it may be a mirror that is slow, and goes on in another thread.</summary>
+    private static List<Sighting> SightingsOf(EntityId group, GroupSwarms own)
+    {
+        lock (own)
+        {
+            return [.. own.Sightings(group)];
         }
     }
 
