@@ -74,7 +74,7 @@ public sealed class FoldOrderTests
     {
         RecordKind.User => RecordJson.Encode(new UserBody(one)),
         RecordKind.UserName or RecordKind.GroupName => RecordJson.Encode(new NameBody(name, claimed)),
-        RecordKind.Password => RecordJson.Encode(new PasswordBody(name, claimed, null)),
+        RecordKind.Password => RecordJson.Encode(new PasswordBody(name, claimed)),
         RecordKind.Group => RecordJson.Encode(new GroupBody(two, true)),
         RecordKind.JoinRequest => RecordJson.Encode(new JoinRequestBody()),
         RecordKind.Grant => RecordJson.Encode(new GrantBody(two)),
