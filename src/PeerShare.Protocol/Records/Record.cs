@@ -10,6 +10,9 @@ public sealed record Record(RecordKey Key, ReadOnlyMemory<byte> Body, Stamp Stam
     /// <summary>The body of a tombstone that has nothing to say.</summary>
     public static ReadOnlyMemory<byte> EmptyBody { get; } = "{}"u8.ToArray();
 
+    /// <summary>Of a tombstone: does its body say what was deleted?</summary>
+    public bool TellsWhatItWas => !Body.Span.SequenceEqual(EmptyBody.Span);
+
     /// <summary>Does this version replace the other? The greater stamp wins; versions with one stamp, which no sound tracker makes,
     /// are ordered by content, so that every tracker chooses the same.</summary>
     public bool Beats(Record other)

@@ -30,6 +30,7 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
         file.Group = body is null ? null : groups.GetOrAdd(body.Group);
         if (body is not null)
         {
+            users.GetOrAdd(body.By).FilesOnRecord++;
             byContent[body.InfoHash] = WithContent(body.InfoHash).With(file);
             foreach (var share in file.Shares)
             {
@@ -60,6 +61,24 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
         }
     }
 
+    /// <summary>Forgets a file that was taken out, if nothing is left of it.</summary>
+    public bool Forget(EntityId id) => files.GetValueOrDefault(id) is { Body: null, Shares.Count: 0 } && files.Remove(id);
+
+    /// <summary>Forgets a share that was stopped.</summary>
+    public bool ForgetShare(EntityId fileId, EntityId userId, EntityId node)
+    {
+        if (files.GetValueOrDefault(fileId) is not { } file || users.Known(userId) is not { } user || Find(file.Shares, user, node) is not { Epoch: null } share)
+        {
+            return false;
+        }
+
+        file.Shares = file.Shares.Without(share);
+        share.Membership?.Shares.Remove(share);
+        user.SharesOnRecord--;
+        Forget(fileId);
+        return true;
+    }
+
     private SharedFile GetOrAdd(EntityId id)
     {
         if (!files.TryGetValue(id, out var file))
@@ -86,6 +105,7 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
     private static Share Add(Share share)
     {
         share.File.Shares = share.File.Shares.With(share);
+        share.User.SharesOnRecord++;
         Enter(share);
         return share;
     }
@@ -115,6 +135,7 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
 
         var content = file.Body.InfoHash;
         var group = file.Group!;
+        users.GetOrAdd(file.Body.By).FilesOnRecord--;
         Leave(file);
         foreach (var share in file.Shares)
         {

@@ -36,13 +36,13 @@ internal static class PageCodec
             throw new JsonException("a record has no key or no stamp");
         }
 
-        var key = new RecordKey((RecordKind)line.Kind, line.Id);
-        if (key.IsKnown && !line.Deleted)
+        var record = new Record(new RecordKey((RecordKind)line.Kind, line.Id), line.Body, line.Stamp, line.Deleted);
+        if (record.Key.IsKnown && (!record.Deleted || record.TellsWhatItWas))
         {
-            RecordJson.Check(key.Kind, line.Body);
+            RecordJson.Check(record.Key.Kind, line.Body);
         }
 
-        return new Record(key, line.Body, line.Stamp, line.Deleted);
+        return record;
     }
 
     /// <summary>Can be counted with: whether it is to be believed is looked at later.</summary>

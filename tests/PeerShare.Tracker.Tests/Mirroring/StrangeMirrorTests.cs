@@ -6,6 +6,7 @@ using PeerShare.Protocol.Contracts;
 using PeerShare.Protocol.Records;
 using PeerShare.Protocol.Values;
 using PeerShare.Tracker.Announce;
+using PeerShare.Tracker.Events;
 using PeerShare.Tracker.Mirroring;
 using PeerShare.Tracker.Records;
 using PeerShare.Tracker.State;
@@ -57,6 +58,7 @@ public sealed class StrangeMirrorTests : IAsyncLifetime
     [InlineData("{\"heads\":[],\"records\":[],\"isLast\":true,\"isCopy\":false,\"millis\":-9223372036854775808,\"origin\":1,\"trackers\":[]}")]
     [InlineData("{\"heads\":[\"9223372036854775807-0-0000000000000001\"],\"records\":[],\"isLast\":true,\"isCopy\":false,\"millis\":1,\"origin\":1,\"trackers\":[]}")]
     [InlineData("{\"heads\":[],\"records\":[{\"kind\":2,\"id\":\"AAAAAAAAAAAAAAAAAAAAAA==\",\"stamp\":\"1-0-0000000000000001\",\"deleted\":false,\"body\":\"e30=\"}],\"isLast\":true,\"isCopy\":false,\"millis\":1,\"origin\":1,\"trackers\":[]}")]
+    [InlineData("{\"heads\":[],\"records\":[{\"kind\":9,\"id\":\"AAAAAAAAAAAAAAAAAAAAAA==\",\"stamp\":\"1-0-0000000000000001\",\"deleted\":true,\"body\":\"e30g\"}],\"isLast\":true,\"isCopy\":false,\"millis\":1,\"origin\":1,\"trackers\":[]}")]
     [InlineData("{\"heads\":[],\"records\":[{\"kind\":2,\"id\":null,\"stamp\":\"1-0-0000000000000001\",\"deleted\":true,\"body\":null}],\"isLast\":true,\"isCopy\":false,\"millis\":1,\"origin\":1,\"trackers\":[]}")]
     public async Task A_page_that_cannot_be_read_is_told_of_in_a_line_and_nothing_of_it_is_taken_in(string page)
     {
@@ -73,7 +75,7 @@ public sealed class StrangeMirrorTests : IAsyncLifetime
         var good = GoodPage();
         var (whole, told, store) = await PullAsync(good);
         whole.ShouldBeTrue(string.Join('\n', told));
-        (await store.ScanAsync().CountAsync(TestContext.Current.CancellationToken)).ShouldBe(7);
+        (await store.ScanAsync().CountAsync(TestContext.Current.CancellationToken)).ShouldBe(9);
 
         (whole, told, _) = await PullAsync(good[..^20]);
         whole.ShouldBeFalse();
@@ -160,7 +162,8 @@ public sealed class StrangeMirrorTests : IAsyncLifetime
         return (await pulling.TryPullAsync(0, TestContext.Current.CancellationToken), told, store);
     }
 
-    private Task<Ledger> OpenAsync(MemoryRecordStore store) => Ledger.OpenAsync(store, time, origin: 99, (_, _) => { });
+    private Task<Ledger> OpenAsync(MemoryRecordStore store) =>
+        Ledger.OpenAsync(store, time, origin: 99, new Aftermath(new SwarmTable(TimeSpan.FromMinutes(30), time, 0), new NoticeBoard()).Follow);
 
     private byte[] GoodPage()
     {
@@ -169,7 +172,7 @@ public sealed class StrangeMirrorTests : IAsyncLifetime
         return Line(page.ToContract(time.GetUtcNow().ToUnixTimeMilliseconds(), 1, []));
     }
 
-    /// <summary>A user with a group and a file in it.</summary>
+    /// <summary>A user with a group and a file in it, another file that was taken out, and a request that was answered.</summary>
     private static List<Record> Records()
     {
         var counter = 0;
@@ -182,6 +185,8 @@ public sealed class StrangeMirrorTests : IAsyncLifetime
             Put(RecordKey.Grant(Group, Alice, 1), new GrantBody(Alice)),
             Put(RecordKey.Of(RecordKind.File, File), new FileBody(Group, "film", default, 5, default, default, Alice)),
             Put(RecordKey.Share(File, Alice, Group), new ShareBody(1)),
+            Put(RecordKey.Of(RecordKind.File, Alice), new FileBody(Group, "other", default, 5, default, default, Alice)) with { Deleted = true },
+            Put(RecordKey.JoinRequest(Group, Alice), new JoinRequestBody()) with { Body = Record.EmptyBody, Deleted = true },
         ];
 
         Record Put<T>(RecordKey record, T body)

@@ -109,11 +109,13 @@ public sealed class FoldOrderTests
         foreach (var user in view.Users.All)
         {
             user.Founded.ShouldBe(view.Groups.All.Count(group => group.Body!.Creator == user.Id));
+            user.GroupsOnRecord.ShouldBeGreaterThanOrEqualTo(user.Founded);
+            user.SharesOnRecord.ShouldBeGreaterThanOrEqualTo(user.Sharing);
             user.Sharing.ShouldBe(user.Memberships.Sum(membership => membership.Shares.Count(share => share.Counts)));
             user.OpenRequests.ShouldBe(view.Groups.All.Count(group => group.HasAsked(user)));
         }
 
-        var lines = view.Users.All.Select(user => $"user {view.Users.ShownName(user)} {user.Id} {user.Password?.Hash}")
+        var lines = view.Users.All.Select(user => $"user {view.Users.ShownName(user)} {user.Id} {user.Password?.Hash} {user.GroupsOnRecord} {user.FilesOnRecord}")
             .Concat(view.Groups.All.Select(group => Describe(view, group)));
         return string.Join("\n", lines.Order(StringComparer.Ordinal));
     }
