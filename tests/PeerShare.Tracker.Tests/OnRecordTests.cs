@@ -129,6 +129,36 @@ public sealed class OnRecordTests
         (await store.ScanAsync().ToListAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task The_torrent_of_a_file_that_was_taken_out_goes_with_its_tombstone_unless_another_file_has_it()
+    {
+        byte[] shared = [1], alone = [2];
+        var store = new MemoryRecordStore();
+        await using var ledger = await Ledger.OpenAsync(store, time, 1, (_, _) => { });
+        (await ledger.DoAsync(new Command(new AnswerBody("x"), null, (_, draft) =>
+        {
+            draft.PutBlob(shared);
+            draft.PutBlob(alone);
+            draft.Put(RecordKey.Of(RecordKind.File, new EntityId(1)), BodyOf(shared));
+            foreach (var (file, torrent) in new[] { (2, shared), (3, alone) })
+            {
+                draft.Put(RecordKey.Of(RecordKind.File, new EntityId((uint)file)), BodyOf(torrent));
+                draft.Delete(RecordKey.Of(RecordKind.File, new EntityId((uint)file)), BodyOf(torrent));
+            }
+
+            return null;
+        }))).ShouldBeNull();
+
+        await ledger.PruneAsync([]);
+        (await store.HasBlobAsync(BlobHash.Of(alone))).ShouldBeTrue();
+        time.Advance(TimeSpan.FromHours(2));
+        await ledger.PruneAsync([]);
+        (await store.HasBlobAsync(BlobHash.Of(alone))).ShouldBeFalse();
+        (await store.HasBlobAsync(BlobHash.Of(shared))).ShouldBeTrue();
+
+        static FileBody BodyOf(byte[] torrent) => new(new EntityId(8), "film", default, 5, InfoHash.Of(torrent), BlobHash.Of(torrent), new EntityId(9));
+    }
+
     private Task<TrackerStage> StartAsync(Quotas quotas) => TrackerStage.StartAsync(options => options with { TimeProvider = time, Quotas = quotas });
 
     private static async Task ShareAndStopAsync(TestClient user, string name)

@@ -22,6 +22,9 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
     public IEnumerable<SharedFile> Twins(Group group, InfoHash content) =>
         WithContent(content).Where(file => file.Group == group && file.IsShared);
 
+    /// <summary>Is there a file with the same torrent, shared or not?</summary>
+    public bool HasTorrent(FileBody same) => WithContent(same.InfoHash).Any(file => file.Body?.Torrent == same.Torrent);
+
     public void Put(EntityId id, FileBody? body)
     {
         var file = GetOrAdd(id);

@@ -140,7 +140,7 @@ internal sealed class Ledger : IAsyncDisposable
     /// <exception cref="StoreFailure">The disk did not do it.</exception>
     public Task PruneAsync(IEnumerable<VersionVector> mirrors) => InTurnAsync(async () =>
     {
-        var pruned = await store.PruneAsync(mirrors, NowMillis);
+        var pruned = await store.PruneAsync(mirrors, NowMillis, file => Peek(seen => seen.Files.HasTorrent(file)));
         return gate.Change(() => view.Forget(pruned.Forgotten));
     });
 
