@@ -72,7 +72,7 @@ public sealed class FuzzTests : IDisposable
         ];
         foreach (var route in new[] { Routes.Login, Routes.CreateUser, Routes.MirrorPull, Routes.CreateGroup, Routes.Certificate, Routes.ShareFile })
         {
-            await Fuzz.TryAsync(400, good, async bytes =>
+            await Fuzz.TryAsync(800, good, async bytes =>
             {
                 using var body = new ByteArrayContent(bytes);
                 using var answer = await http.PostAsync(new Uri(route, UriKind.Relative), body);

@@ -76,7 +76,7 @@ public sealed class CommandSocketTests : ClientStage
             "{\"words\":[\"download_file\",\"g1\",\"film\",\".\",\"--json\"],\"folder\":\"/tmp\",\"isTerminal\":true}"u8.ToArray(),
         ];
 
-        await Fuzz.TryAsync(2_000, good, async bytes =>
+        await Fuzz.TryAsync(3_000, good, async bytes =>
         {
             var answer = await SayAsync($"{Encoding.Latin1.GetString(bytes)}\n");
             answer.ShouldMatch("\"exit\":[12]}\n$");

@@ -9,7 +9,7 @@ namespace PeerShare.Tracker.Tests.Announce;
 /// <summary>What anybody can ask without having logged in: the passkey stands in the path, everything else in the query.</summary>
 public sealed class AnnounceFuzzTests : IAsyncLifetime
 {
-    private const int Cases = 2_000;
+    private const int Cases = 3_000;
 
     private readonly List<string> defects = [];
     private TrackerStage stage = null!;

@@ -83,7 +83,7 @@ public sealed class StrangeMirrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public Task A_mutated_page_is_taken_in_or_told_of_in_a_line() => Fuzz.TryAsync(2_000, [GoodPage()], async bytes =>
+    public Task A_mutated_page_is_taken_in_or_told_of_in_a_line() => Fuzz.TryAsync(3_000, [GoodPage()], async bytes =>
     {
         var (whole, told, store) = await PullAsync(bytes);
         (whole || told.Count == 1).ShouldBeTrue();
@@ -132,7 +132,7 @@ public sealed class StrangeMirrorTests : IAsyncLifetime
         ];
 
         HashSet<HttpStatusCode> seen = [];
-        await Fuzz.TryAsync(1_000, good, async bytes =>
+        await Fuzz.TryAsync(3_000, good, async bytes =>
         {
             using var question = new HttpRequestMessage(HttpMethod.Post, $"https://{stage.Hosts[0].Endpoint}{Routes.MirrorPull}")
             {
