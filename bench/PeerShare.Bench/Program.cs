@@ -38,13 +38,17 @@ switch (args.FirstOrDefault())
     case "pair-announces" when args.Length > 2:
         await PairAnnounces.RunAsync(args[1], args[2]);
         break;
-    case null or "--help" or "hash" or "tracker-fill" or "tracker-scale" or "announces" or "pair-writes" or "pair-announces" or "pair-catch-up":
+    case "tracker-tls" when args.Length > 2:
+        await TlsCost.RunAsync(args[1], args[2]);
+        break;
+    case null or "--help" or "hash" or "tracker-fill" or "tracker-scale" or "announces" or "pair-writes" or "pair-announces" or "pair-catch-up" or "tracker-tls":
         Console.WriteLine("""
             simulate [SEED]                                        500 peers in virtual time
             economics                                              small swarms against the least possible time
             hash FILE [RUNS]                                       the hashing of upload_file
             tracker-fill DIR [FILES]                               a tracker's folder with a million files (see Trackers/Population.cs)
             tracker-scale PROGRAM DIR                              start, memory, list_files and login of a filled tracker
+            tracker-tls PROGRAM DIR                                requests to a tracker with TLS and without
             pair-writes PROGRAM DIR [RATE [SECONDS]]               writes to both of two trackers in a fresh folder
             pair-announces PROGRAM DIR                             until an announce at one of two trackers is seen at the other
             pair-catch-up PROGRAM DIR                              a tracker that lacks 100,000 records, then one that lacks 1 GB of torrents

@@ -149,7 +149,7 @@ public sealed class TrackerHost : IAsyncDisposable
         api.MapGroups(keys, options.Quotas, time);
         api.MapAudit(folder.Store);
         api.MapCertificates(keys, time);
-        api.MapCatalogue(new CatalogueQuestions(swarms), replication.Blobs, options.Quotas);
+        api.MapCatalogue(new CatalogueQuestions(swarms), replication.Blobs, options.Quotas, time);
         api.MapAnnounce(new AnnounceDesk(ledger, swarms, options.AnnounceInterval));
         api.MapEvents(board, time);
         api.MapMirrors(mirrors, new PeerFeeds(swarms, time), folder.Store, time);

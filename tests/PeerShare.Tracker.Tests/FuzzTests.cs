@@ -24,7 +24,7 @@ public sealed class FuzzTests : IDisposable
         var good = tokens.Sign(caller);
         tokens.Read(good, Now).ShouldBe(caller);
 
-        Fuzz.Try(5_000, [Encoding.ASCII.GetBytes(good)], bytes =>
+        Fuzz.Try(50_000, [Encoding.ASCII.GetBytes(good)], bytes =>
         {
             // Two spellings of the same bytes are one token.
             var read = tokens.Read(Encoding.Latin1.GetString(bytes), Now);
@@ -68,11 +68,11 @@ public sealed class FuzzTests : IDisposable
         [
             JsonSerializer.SerializeToUtf8Bytes(new Login("alice", "correct horse", new string('0', 32)), ContractJson.Default.Login),
             JsonSerializer.SerializeToUtf8Bytes(new NewUser(TestClient.FreshId(), "alice", "correct horse"), ContractJson.Default.NewUser),
-            "{\"known\":{\"1\":2},\"self\":\"127.0.0.1:1\",\"waitMillis\":0}"u8.ToArray(),
+            JsonSerializer.SerializeToUtf8Bytes(new PullRequest("127.0.0.1:1", [default], 0), ContractJson.Default.PullRequest),
         ];
         foreach (var route in new[] { Routes.Login, Routes.CreateUser, Routes.MirrorPull, Routes.CreateGroup, Routes.Certificate, Routes.ShareFile })
         {
-            await Fuzz.TryAsync(60, good, async bytes =>
+            await Fuzz.TryAsync(800, good, async bytes =>
             {
                 using var body = new ByteArrayContent(bytes);
                 using var answer = await http.PostAsync(new Uri(route, UriKind.Relative), body);

@@ -16,7 +16,7 @@ internal sealed class Latencies
     public void Add(Latencies other) => milliseconds.AddRange(other.milliseconds);
 
     public override string ToString() => FormattableString.Invariant(
-        $"p50 {Median:F1} ms, p99 {Percentile(0.99):F1} ms, most {Percentile(1):F1} ms");
+        $"p50 {Median:F2} ms, p99 {Percentile(0.99):F2} ms, most {Percentile(1):F2} ms");
 
     private double Percentile(double share)
     {

@@ -87,7 +87,7 @@ internal sealed class TrackerFill(Population population)
         var id = Population.UserId(user);
         yield return Put(RecordKey.Of(RecordKind.User, id), new UserBody(Population.Passkey(user)));
         yield return Put(RecordKey.Of(RecordKind.UserName, id), new NameBody(Population.UserName(user), clock.Next(millis)));
-        yield return Put(RecordKey.Of(RecordKind.Password, id), new PasswordBody(passwordHash, clock.Next(millis), null));
+        yield return Put(RecordKey.Of(RecordKind.Password, id), new PasswordBody(passwordHash, clock.Next(millis)));
     }
 
     private IEnumerable<Record> Group(int group)

@@ -40,7 +40,7 @@ internal sealed class TrackerPair : IAsyncDisposable
     public Uri AddressOf(int index, string route) => new($"http://127.0.0.1:{ports[index]}{route}");
 
     public async Task StartAsync(int index) => trackers[index] = await TrackerProcess.StartAsync(
-        program, "tracker", List, (index + 1).ToString(CultureInfo.InvariantCulture), "--data", FolderOf(index));
+        program, "tracker", List, (index + 1).ToString(CultureInfo.InvariantCulture), "--data", FolderOf(index), "--max-groups", "1000000");
 
     /// <summary>Until each says that the other has all that it has.</summary>
     public async Task UntilAlikeAsync()

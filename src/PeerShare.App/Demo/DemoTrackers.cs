@@ -62,7 +62,7 @@ internal sealed class DemoTrackers : IAsyncDisposable
         {
             try
             {
-                var health = await http.GetFromJsonAsync($"http://127.0.0.1:{port}{Routes.Ready}", ContractJson.Default.Health, stopping);
+                var health = await http.GetFromJsonAsync($"http://127.0.0.1:{port}{Routes.Ready}", StrictJson.Contracts.TypeOf<Health>(), stopping);
                 if (health?.Trackers.All(other => other.State is TrackerState.Self or TrackerState.Up) == true)
                 {
                     return;

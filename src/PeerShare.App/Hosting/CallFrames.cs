@@ -6,7 +6,22 @@ namespace PeerShare.App.Hosting;
 /// <param name="Words">The command's name and what follows.</param>
 /// <param name="Folder">Where the caller stands.</param>
 /// <param name="IsTerminal">The caller shows the answer to a person.</param>
-internal sealed record CallRequest(IReadOnlyList<string> Words, string Folder, bool IsTerminal);
+internal sealed record CallRequest(IReadOnlyList<string> Words, string Folder, bool IsTerminal)
+{
+    /// <returns>Null when it is nothing of the kind.</returns>
+    public static CallRequest? Read(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            var request = HostingNotes.Json.Read<CallRequest>(line);
+            return request.Words.Count > 0 && Path.IsPathRooted(request.Folder) && !request.Folder.Any(char.IsControl) ? request : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
 
 /// <summary>A part of the answer, a line of JSON each; the one with <paramref name="Exit"/> is the last.</summary>
 /// <param name="Out">Goes to stdout.</param>

@@ -52,7 +52,7 @@ internal sealed class ClientRegistry(string root)
         if (named is not null)
         {
             var folder = Path.GetFullPath(named);
-            return PrivateFile.Read(Path.Combine(folder, NoteName), HostingJson.Default.RunningClient) is { } client && IsAlive(client)
+            return PrivateFile.Read<RunningClient>(Path.Combine(folder, NoteName)) is { } client && IsAlive(client)
                 ? client
                 : throw new CommandFailure($"no client runs in {named}; start one: peershare client <ip>:<port> <tracker_info.txt> --data {named}");
         }
@@ -76,7 +76,7 @@ internal sealed class ClientRegistry(string root)
         List<RunningClient> alive = [];
         foreach (var note in Directory.EnumerateFiles(root, "*.json"))
         {
-            var client = PrivateFile.Read(note, HostingJson.Default.RunningClient);
+            var client = PrivateFile.Read<RunningClient>(note);
             if (client is not null && IsAlive(client))
             {
                 alive.Add(client);
@@ -98,8 +98,9 @@ internal sealed class ClientRegistry(string root)
             socket.Connect(new UnixDomainSocketEndPoint(client.Socket));
             return true;
         }
-        catch (SocketException)
+        catch (Exception none) when (none is SocketException or ArgumentException)
         {
+            // Nobody listens, or what was noted is no place where anybody could.
             return false;
         }
     }

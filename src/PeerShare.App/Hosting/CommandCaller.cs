@@ -24,7 +24,7 @@ internal static class CommandCaller
             using var reader = new StreamReader(stream, Encoding.UTF8);
             while (await reader.ReadLineAsync(stopping) is { } line)
             {
-                if (JsonSerializer.Deserialize(line, HostingJson.Default.CallFrame) is { } frame && Show(frame, context) is { } code)
+                if (Show(HostingNotes.Json.Read<CallFrame>(Encoding.UTF8.GetBytes(line)), context) is { } code)
                 {
                     return code;
                 }

@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Net.Sockets;
 using System.Text;
-using System.Text.Json;
 using PeerShare.App.Commands;
 using PeerShare.App.Commands.Client;
 
@@ -10,26 +10,35 @@ namespace PeerShare.App.Hosting;
 internal sealed class CommandSocket : IAsyncDisposable
 {
     private const int LongestRequest = 1 << 20;
+    private const int ReadAtOnce = 4096;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private static readonly CallFrame NotUnderstood =
+        new(Error: "error: this is no command of a peershare of the same version, or it came too slowly\n", Exit: ExitCode.WrongUsage);
 
     private readonly Socket socket;
     private readonly string path;
     private readonly CommandDoor door;
+    private readonly TimeProvider time;
     private readonly CancellationTokenSource stopping = new();
     private readonly Lock gate = new();
     private readonly HashSet<Task> calls = [];
     private readonly Task accepting;
 
-    private CommandSocket(Socket socket, string path, CommandDoor door)
+    private CommandSocket(Socket socket, string path, CommandDoor door, TimeProvider time)
     {
         this.socket = socket;
         this.path = path;
         this.door = door;
+        this.time = time;
         accepting = AcceptAsync();
     }
 
     /// <param name="path">What a killed client left there is replaced.</param>
     /// <param name="door">Where the commands enter.</param>
-    public static CommandSocket Open(string path, CommandDoor door)
+    /// <param name="time">Ends a request that does not come to its end.</param>
+    public static CommandSocket Open(string path, CommandDoor door, TimeProvider time)
     {
         File.Delete(path);
         PrivateFile.Folder(Path.GetDirectoryName(path)!);
@@ -43,7 +52,7 @@ internal sealed class CommandSocket : IAsyncDisposable
             }
 
             socket.Listen();
-            return new CommandSocket(socket, path, door);
+            return new CommandSocket(socket, path, door, time);
         }
         catch (SocketException failed)
         {
@@ -94,39 +103,53 @@ internal sealed class CommandSocket : IAsyncDisposable
     private async Task ServeAsync(Socket caller)
     {
         await using var stream = new NetworkStream(caller, ownsSocket: true);
-        using var reader = new StreamReader(stream, Encoding.UTF8, leaveOpen: true);
         await using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+        var frames = new FrameWriter(writer);
         try
         {
-            if (await ReadAsync(reader, over.Token) is { } request)
-            {
-                var frames = new FrameWriter(writer);
-                var watching = EndWithCallerAsync(reader, over);
-                var code = await door.RunAsync(request.Words, ContextOf(request, frames), request.Folder, over.Token);
-                frames.Write(new CallFrame(Exit: code));
-                await over.CancelAsync();
-                await watching;
-            }
+            frames.Write(await ReadInTimeAsync(stream) is { } request ? await DoAsync(request, frames, stream) : NotUnderstood);
         }
-        catch (Exception gone) when (gone is IOException or SocketException or OperationCanceledException or JsonException)
+        catch (Exception gone) when (gone is IOException or SocketException or OperationCanceledException)
         {
-            // Whoever called has gone, or never was one of ours.
+            // Whoever called has gone, or we go.
         }
     }
 
-    private static async Task<CallRequest?> ReadAsync(StreamReader reader, CancellationToken stopping)
+    private async Task<CallFrame> DoAsync(CallRequest request, FrameWriter frames, NetworkStream stream)
     {
-        var line = new StringBuilder();
-        var buffer = new char[4096];
-        while (line.Length < LongestRequest)
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+        var watching = EndWithCallerAsync(stream, over);
+        var code = await door.RunAsync(request.Words, ContextOf(request, frames), request.Folder, over.Token);
+        await over.CancelAsync();
+        await watching;
+        return new CallFrame(Exit: code);
+    }
+
+    /// <returns>Null when there is no request, or no end of one.</returns>
+    private async Task<CallRequest?> ReadInTimeAsync(NetworkStream stream)
+    {
+        using var late = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stopping.Token);
+        try
         {
-            var read = await reader.ReadAsync(buffer, stopping);
-            line.Append(buffer, 0, read);
-            if (read == 0 || buffer.AsSpan(0, read).Contains('\n'))
+            return await ReadAsync(stream, either.Token);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<CallRequest?> ReadAsync(NetworkStream stream, CancellationToken stopping)
+    {
+        var line = new ArrayBufferWriter<byte>(ReadAtOnce);
+        while (line.WrittenCount < LongestRequest)
+        {
+            var read = await stream.ReadAsync(line.GetMemory(ReadAtOnce), stopping);
+            line.Advance(read);
+            if (read == 0 || line.WrittenSpan[^read..].Contains((byte)'\n'))
             {
-                var request = line.Length == 0 ? null : JsonSerializer.Deserialize(line.ToString(), HostingJson.Default.CallRequest);
-                return request is { Words.Count: > 0 } ? request : null;
+                return CallRequest.Read(line.WrittenSpan);
             }
         }
 
@@ -134,11 +157,11 @@ internal sealed class CommandSocket : IAsyncDisposable
     }
 
     /// <summary>A caller says nothing after its request, so whatever comes is its end.</summary>
-    private static async Task EndWithCallerAsync(StreamReader reader, CancellationTokenSource over)
+    private static async Task EndWithCallerAsync(NetworkStream stream, CancellationTokenSource over)
     {
         try
         {
-            await reader.ReadAsync(new char[1], over.Token);
+            await stream.ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false, over.Token);
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException)
         {

@@ -13,3 +13,9 @@ namespace PeerShare.App.Hosting;
 [JsonSerializable(typeof(CallRequest))]
 [JsonSerializable(typeof(CallFrame))]
 internal sealed partial class HostingJson : JsonSerializerContext;
+
+/// <summary>What is read, and may have been damaged, or be nobody's of ours.</summary>
+internal static class HostingNotes
+{
+    public static StrictJson Json { get; } = new(HostingJson.Default);
+}

@@ -54,7 +54,7 @@ internal sealed class NodeFolder : IDisposable
         PrivateFile.Folder(Path.Combine(Root, "users", userId.All(char.IsAsciiLetterOrDigit) ? userId : "other"));
 
     /// <returns>Null when nobody is logged in.</returns>
-    public Session? ReadSession() => PrivateFile.Read(SessionPath, HostingJson.Default.Session);
+    public Session? ReadSession() => PrivateFile.Read<Session>(SessionPath);
 
     public void Keep(Session? session)
     {
@@ -70,7 +70,7 @@ internal sealed class NodeFolder : IDisposable
 
     /// <returns>The trackers that were learned of in earlier runs.</returns>
     public IReadOnlyList<Address> ReadTrackers() =>
-        [.. (PrivateFile.Read(TrackersPath, HostingJson.Default.StringArray) ?? []).Select(AddressIn).OfType<Address>()];
+        [.. (PrivateFile.Read<string[]>(TrackersPath) ?? []).Select(AddressIn).OfType<Address>()];
 
     /// <inheritdoc cref="ReadTrackers"/>
     public void KeepTrackers(IEnumerable<Address> trackers) =>
@@ -78,7 +78,7 @@ internal sealed class NodeFolder : IDisposable
 
     public void Dispose() => held.Dispose();
 
-    private static Address? AddressIn(string? text) => text is not null && Address.TryParse(text, out var address, out _) ? address : null;
+    private static Address? AddressIn(string text) => Address.TryParse(text, out var address, out _) ? address : null;
 
     private string ReadNodeId()
     {

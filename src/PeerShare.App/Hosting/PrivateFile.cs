@@ -23,12 +23,12 @@ internal static class PrivateFile
     public static void Write<T>(string path, T content, JsonTypeInfo<T> type) => Write(path, JsonSerializer.SerializeToUtf8Bytes(content, type));
 
     /// <returns>Null when it is missing or cannot be understood.</returns>
-    public static T? Read<T>(string path, JsonTypeInfo<T> type)
+    public static T? Read<T>(string path)
         where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), type);
+            return HostingNotes.Json.Read<T>(File.ReadAllBytes(path));
         }
         catch (Exception failure) when (failure is JsonException or FileNotFoundException or DirectoryNotFoundException)
         {

@@ -19,7 +19,7 @@ internal sealed class ClientSession(CommandContext context, ClientOptions option
         var registry = ClientRegistry.OfUser();
         var path = registry.SocketOf(host.Folder);
         var door = new CommandDoor(host, quitting.Cancel);
-        await using var socket = CommandSocket.Open(path, door);
+        await using var socket = CommandSocket.Open(path, door, own.TimeProvider);
         using var entry = registry.Enter(new RunningClient(host.Folder, path, host.Endpoint.ToString()));
         Greet(own, host);
         return screen is null

@@ -18,7 +18,7 @@ internal sealed class HoldingFolder(string root)
     {
         foreach (var path in Directory.EnumerateFiles(root, "*.torrent").Order(StringComparer.Ordinal))
         {
-            var record = PrivateFile.Read(Path.ChangeExtension(path, ".json"), HostingJson.Default.HoldingRecord);
+            var record = PrivateFile.Read<HoldingRecord>(Path.ChangeExtension(path, ".json"));
             if (record is not null && Torrent.TryParse(File.ReadAllBytes(path), out var torrent, out _))
             {
                 yield return (record, torrent);

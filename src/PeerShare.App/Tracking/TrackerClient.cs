@@ -2,7 +2,6 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using PeerShare.App.Parsing;
 using PeerShare.Protocol.Contracts;
 
@@ -18,8 +17,6 @@ internal sealed class TrackerClient(TrackerLink link, TimeProvider time)
     /// <summary>Three signs of life of an event stream.</summary>
     private static readonly TimeSpan SilencePatience = TimeSpan.FromSeconds(45);
 
-    private static readonly ContractJson Json = StrictJson.Contract;
-
     /// <summary>The trackers that are known.</summary>
     public TrackerRoster Roster => link.Roster;
 
@@ -34,41 +31,41 @@ internal sealed class TrackerClient(TrackerLink link, TimeProvider time)
     }
 
     public Task CreateUserAsync(string name, string password, CancellationToken stopping) =>
-        DoAsync(Routes.CreateUser, new NewUser(FreshId(), name, password), Json.NewUser, null, stopping);
+        DoAsync(Routes.CreateUser, new NewUser(FreshId(), name, password), null, stopping);
 
     public Task<Session> LoginAsync(string name, string password, string node, CancellationToken stopping) =>
-        AskAsync(Routes.Login, new Login(name, password, node), Json.Login, Json.Session, null, stopping);
+        AskAsync<Login, Session>(Routes.Login, new Login(name, password, node), null, stopping);
 
     public Task LogoutAsync(string token, CancellationToken stopping) => link.SendAsync(Routes.Logout, null, false, token, stopping);
 
-    public Task<Me> MeAsync(string token, CancellationToken stopping) => AskAsync(Routes.Me, Json.Me, token, stopping);
+    public Task<Me> MeAsync(string token, CancellationToken stopping) => AskAsync<Me>(Routes.Me, token, stopping);
 
     public Task ChangePasswordAsync(string token, string old, string fresh, CancellationToken stopping) =>
-        DoAsync(Routes.ChangePassword, new PasswordChange(old, fresh), Json.PasswordChange, token, stopping);
+        DoAsync(Routes.ChangePassword, new PasswordChange(old, fresh), token, stopping);
 
     public Task RenameUserAsync(string token, string fresh, CancellationToken stopping) =>
-        DoAsync(Routes.RenameUser, new Rename(null, fresh), Json.Rename, token, stopping);
+        DoAsync(Routes.RenameUser, new Rename(null, fresh), token, stopping);
 
     public Task CreateGroupAsync(string token, string name, bool open, CancellationToken stopping) =>
-        DoAsync(Routes.CreateGroup, new NewGroup(FreshId(), name, open), Json.NewGroup, token, stopping);
+        DoAsync(Routes.CreateGroup, new NewGroup(FreshId(), name, open), token, stopping);
 
     public Task<GroupLine[]> ListGroupsAsync(string token, CancellationToken stopping) =>
-        AskAsync(Routes.ListGroups, Json.GroupLineArray, token, stopping);
+        AskAsync<GroupLine[]>(Routes.ListGroups, token, stopping);
 
     public Task RenameGroupAsync(string token, string group, string fresh, CancellationToken stopping) =>
-        DoAsync(Routes.RenameGroup, new Rename(group, fresh), Json.Rename, token, stopping);
+        DoAsync(Routes.RenameGroup, new Rename(group, fresh), token, stopping);
 
     /// <summary>Asks to be let in, leaves: what needs no more than the group.</summary>
     public Task GroupAsync(string route, string token, string group, CancellationToken stopping) =>
-        DoAsync(route, new GroupName(group), Json.GroupName, token, stopping);
+        DoAsync(route, new GroupName(group), token, stopping);
 
     /// <summary>Accepts, rejects, removes: what the owner does about a user.</summary>
     public Task MemberAsync(string route, string token, string group, string user, CancellationToken stopping) =>
-        DoAsync(route, new MemberName(group, user), Json.MemberName, token, stopping);
+        DoAsync(route, new MemberName(group, user), token, stopping);
 
     /// <summary>Who has asked to join, or who is a member.</summary>
     public Task<string[]> UsersAsync(string route, string token, string group, CancellationToken stopping) =>
-        AskAsync(route, new GroupName(group), Json.GroupName, Json.StringArray, token, stopping);
+        AskAsync<GroupName, string[]>(route, new GroupName(group), token, stopping);
 
     /// <summary>A group's audit log, page by page.</summary>
     public async Task<IReadOnlyList<AuditLine>> AuditAsync(string token, string group, CancellationToken stopping)
@@ -77,7 +74,7 @@ internal sealed class TrackerClient(TrackerLink link, TimeProvider time)
         while (entries.Count < MostAuditEntries)
         {
             var wanted = new AuditWanted(group, entries is [.., var last] ? last.Id : null);
-            var page = await AskAsync(Routes.Audit, wanted, Json.AuditWanted, Json.AuditLineArray, token, stopping);
+            var page = await AskAsync<AuditWanted, AuditLine[]>(Routes.Audit, wanted, token, stopping);
             if (page.Length == 0)
             {
                 break;
@@ -90,30 +87,30 @@ internal sealed class TrackerClient(TrackerLink link, TimeProvider time)
     }
 
     public Task<GroupRoot> RootAsync(string token, string group, CancellationToken stopping) =>
-        AskAsync(Routes.Root, new GroupName(group), Json.GroupName, Json.GroupRoot, token, stopping);
+        AskAsync<GroupName, GroupRoot>(Routes.Root, new GroupName(group), token, stopping);
 
     /// <param name="token">The session's.</param>
     /// <param name="group">The group's name.</param>
     /// <param name="request">PKCS #10.</param>
     /// <param name="stopping">Gives up.</param>
     public Task<MembershipCertificate> CertificateAsync(string token, string group, byte[] request, CancellationToken stopping) =>
-        AskAsync(Routes.Certificate, new CertificateWanted(group, request), Json.CertificateWanted, Json.MembershipCertificate, token, stopping);
+        AskAsync<CertificateWanted, MembershipCertificate>(Routes.Certificate, new CertificateWanted(group, request), token, stopping);
 
     public Task ShareFileAsync(string token, string group, byte[] torrent, CancellationToken stopping) =>
-        DoAsync(Routes.ShareFile, new NewFile(FreshId(), group, torrent), Json.NewFile, token, stopping);
+        DoAsync(Routes.ShareFile, new NewFile(FreshId(), group, torrent), token, stopping);
 
     public Task<FileLine[]> ListFilesAsync(string token, string group, CancellationToken stopping) =>
-        AskAsync(Routes.ListFiles, new GroupName(group), Json.GroupName, Json.FileLineArray, token, stopping);
+        AskAsync<GroupName, FileLine[]>(Routes.ListFiles, new GroupName(group), token, stopping);
 
     public Task<FileTorrent> FileTorrentAsync(string token, string group, string name, CancellationToken stopping) =>
-        AskAsync(Routes.FileTorrent, new FileName(group, name), Json.FileName, Json.FileTorrent, token, stopping);
+        AskAsync<FileName, FileTorrent>(Routes.FileTorrent, new FileName(group, name), token, stopping);
 
     /// <summary>Completed, stopped, removed: what is told of a file.</summary>
     public Task FileAsync(string route, string token, string group, string name, CancellationToken stopping) =>
-        DoAsync(route, new FileName(group, name), Json.FileName, token, stopping);
+        DoAsync(route, new FileName(group, name), token, stopping);
 
     public Task<OwnShare[]> OwnSharesAsync(string token, CancellationToken stopping) =>
-        AskAsync(Routes.OwnShares, Json.OwnShareArray, token, stopping);
+        AskAsync<OwnShare[]>(Routes.OwnShares, token, stopping);
 
     /// <summary>What concerns the user, as one tracker hears of it, until the connection ends.</summary>
     public async IAsyncEnumerable<Notice> NoticesAsync(Address tracker, string token, [EnumeratorCancellation] CancellationToken stopping)
@@ -135,7 +132,7 @@ internal sealed class TrackerClient(TrackerLink link, TimeProvider time)
     {
         try
         {
-            return JsonSerializer.Deserialize(data, ContractJson.Default.Notice);
+            return StrictJson.Contracts.Read<Notice>(data);
         }
         catch (JsonException)
         {
@@ -145,21 +142,20 @@ internal sealed class TrackerClient(TrackerLink link, TimeProvider time)
 
     private static string FreshId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
-    private Task<byte[]> DoAsync<TBody>(string route, TBody body, JsonTypeInfo<TBody> type, string? token, CancellationToken stopping) =>
-        link.SendAsync(route, JsonSerializer.SerializeToUtf8Bytes(body, type), false, token, stopping);
+    private Task<byte[]> DoAsync<TBody>(string route, TBody body, string? token, CancellationToken stopping) =>
+        link.SendAsync(route, JsonSerializer.SerializeToUtf8Bytes(body, StrictJson.Contracts.TypeOf<TBody>()), false, token, stopping);
 
-    private async Task<TAnswer> AskAsync<TBody, TAnswer>(
-        string route, TBody body, JsonTypeInfo<TBody> type, JsonTypeInfo<TAnswer> answerType, string? token, CancellationToken stopping) =>
-        Read(await link.SendAsync(route, JsonSerializer.SerializeToUtf8Bytes(body, type), false, token, stopping), answerType);
+    private async Task<TAnswer> AskAsync<TBody, TAnswer>(string route, TBody body, string? token, CancellationToken stopping) =>
+        Read<TAnswer>(await DoAsync(route, body, token, stopping));
 
-    private async Task<TAnswer> AskAsync<TAnswer>(string route, JsonTypeInfo<TAnswer> answerType, string token, CancellationToken stopping) =>
-        Read(await link.SendAsync(route, null, true, token, stopping), answerType);
+    private async Task<TAnswer> AskAsync<TAnswer>(string route, string token, CancellationToken stopping) =>
+        Read<TAnswer>(await link.SendAsync(route, null, true, token, stopping));
 
-    private TAnswer Read<TAnswer>(byte[] answer, JsonTypeInfo<TAnswer> type)
+    private TAnswer Read<TAnswer>(byte[] answer)
     {
         try
         {
-            return JsonSerializer.Deserialize(answer, type) ?? throw new JsonException("it is empty");
+            return StrictJson.Contracts.Read<TAnswer>(answer);
         }
         catch (JsonException unreadable)
         {

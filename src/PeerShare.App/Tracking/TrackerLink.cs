@@ -241,7 +241,7 @@ internal sealed class TrackerLink : IDisposable
     {
         try
         {
-            var problem = JsonSerializer.Deserialize(answer, ContractJson.Default.Problem)?.Error;
+            var problem = StrictJson.Contracts.Read<Problem>(answer).Error;
             return problem is { Length: > 0 } ? problem[..Math.Min(problem.Length, MostShown)] : null;
         }
         catch (JsonException)

@@ -22,9 +22,7 @@ internal sealed record TrackerTelling(Address? Self, IReadOnlyDictionary<Address
     {
         try
         {
-            told = JsonSerializer.Deserialize(answer, StrictJson.Contract.TrackerLineArray) is { } lines && Array.TrueForAll(lines, line => line is not null)
-                ? Of(lines, from)
-                : null;
+            told = Of(StrictJson.Contracts.Read<TrackerLine[]>(answer), from);
         }
         catch (JsonException)
         {

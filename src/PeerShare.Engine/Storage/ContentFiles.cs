@@ -111,7 +111,7 @@ internal sealed class ContentFiles : IDisposable
     }
 
     /// <summary>Writes everything; what falls on padding goes nowhere.</summary>
-    /// <exception cref="IOException">Full or unwritable.</exception>
+    /// <exception cref="IOException">Full or unwritable; or there is data in the padding, which would be lost.</exception>
     public void Write(long offset, ReadOnlySpan<byte> source)
     {
         while (!source.IsEmpty)
@@ -120,6 +120,11 @@ internal sealed class ContentFiles : IDisposable
             if (!files[slice.File].IsPadding)
             {
                 Write(slice, source[..slice.Length]);
+            }
+            else if (source[..slice.Length].ContainsAnyExcept((byte)0))
+            {
+                // It has the right hash and could never be read again, so whoever served it on would be taken for a liar.
+                throw new IOException("the torrent has data where it says that there is only padding: it cannot be kept, make it anew");
             }
 
             offset += slice.Length;

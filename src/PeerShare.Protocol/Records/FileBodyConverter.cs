@@ -14,7 +14,8 @@ internal sealed class FileBodyConverter : JsonConverter<FileBody>
 
     public override FileBody Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        var (group, name, claimed, bytes, infoHash, torrent, by) = (default(EntityId), "", default(Stamp), 0L, default(InfoHash), default(BlobHash), default(EntityId));
+        var (group, name, claimed, bytes) = (default(EntityId?), default(string), default(Stamp?), default(long?));
+        var (infoHash, torrent, by) = (default(InfoHash?), default(BlobHash?), default(EntityId?));
         Dictionary<string, JsonElement>? unknown = null;
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -29,7 +30,7 @@ internal sealed class FileBodyConverter : JsonConverter<FileBody>
             }
             else if (IsNext(ref reader, "name"u8))
             {
-                name = reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new JsonException("a name is text");
+                name = reader.TokenType == JsonTokenType.String ? reader.GetString() : throw new JsonException("a name is text");
             }
             else if (IsNext(ref reader, "claimed"u8))
             {
@@ -53,13 +54,23 @@ internal sealed class FileBodyConverter : JsonConverter<FileBody>
             }
             else
             {
-                var member = reader.GetString()!;
+                var member = reader.GetString() ?? "";
                 reader.Read();
                 (unknown ??= [])[member] = JsonElement.ParseValue(ref reader);
             }
         }
 
-        return new FileBody(group, name, claimed, bytes, infoHash, torrent, by) { Unknown = unknown };
+        return new FileBody(
+            group ?? throw Lacking("group"),
+            name ?? throw Lacking("name"),
+            claimed ?? throw Lacking("claimed"),
+            bytes ?? throw Lacking("bytes"),
+            infoHash ?? throw Lacking("infoHash"),
+            torrent ?? throw Lacking("torrent"),
+            by ?? throw Lacking("by"))
+        {
+            Unknown = unknown,
+        };
     }
 
     public override void Write(Utf8JsonWriter writer, FileBody value, JsonSerializerOptions options)
@@ -80,6 +91,8 @@ internal sealed class FileBodyConverter : JsonConverter<FileBody>
 
         writer.WriteEndObject();
     }
+
+    private static JsonException Lacking(string member) => new($"a file has no {member}");
 
     /// <summary>Is it this member? Then its value is read.</summary>
     private static bool IsNext(ref Utf8JsonReader reader, ReadOnlySpan<byte> member) => reader.ValueTextEquals(member) && reader.Read();

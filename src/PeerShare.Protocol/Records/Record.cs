@@ -13,6 +13,9 @@ public sealed record Record(RecordKey Key, ReadOnlyMemory<byte> Body, Stamp Stam
     /// <summary>Stands for a key of which nothing is kept, no tombstone either.</summary>
     public static Record Nothing(RecordKey key) => new(key, EmptyBody, default, Deleted: true);
 
+    /// <summary>Of a tombstone: does its body say what was deleted?</summary>
+    public bool TellsWhatItWas => !Body.Span.SequenceEqual(EmptyBody.Span);
+
     /// <summary>Does this version replace the other? The greater stamp wins; versions with one stamp, which no sound tracker makes,
     /// are ordered by content, so that every tracker chooses the same.</summary>
     public bool Beats(Record other)

@@ -25,7 +25,7 @@ public sealed record NameBody(string Name, Stamp Claimed) : RecordBody;
 /// <param name="Hash">Of the password, with salt and cost.</param>
 /// <param name="Changed">Sessions that began before are over.</param>
 /// <param name="Kept">The session that changed it, which goes on.</param>
-public sealed record PasswordBody(string Hash, Stamp Changed, EntityId? Kept) : RecordBody;
+public sealed record PasswordBody(string Hash, Stamp Changed, EntityId? Kept = null) : RecordBody;
 
 /// <summary>A group was founded; it exists while it has a member.</summary>
 /// <param name="Creator">The user who founded it.</param>
@@ -83,6 +83,6 @@ public sealed record AuditBody(AuditAct Act, AuditedUser By, AuditedUser? User =
 public sealed record AuditedUser(EntityId Id, string Name);
 
 /// <summary>A command was done.</summary>
-/// <param name="User">Who gave it; null for one that needs no session.</param>
 /// <param name="Route">Which.</param>
-public sealed record AnswerBody(EntityId? User, string Route) : RecordBody;
+/// <param name="User">Who gave it; null for one that needs no session.</param>
+public sealed record AnswerBody(string Route, EntityId? User = null) : RecordBody;

@@ -4,11 +4,12 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace PeerShare.Protocol.Records;
 
-/// <summary>The bodies of records as JSON.</summary>
+/// <summary>The bodies of records as JSON: nothing may lack that is not null, for who reads one relies on it.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    RespectRequiredConstructorParameters = false)]
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(UserBody))]
 [JsonSerializable(typeof(NameBody))]
 [JsonSerializable(typeof(PasswordBody))]

@@ -29,7 +29,7 @@ internal static class AccountRules
             PutName(draft, id, name);
 
             // No session can be older; and if another tracker was asked for the same user too, its record ends none either.
-            draft.Put(RecordKey.Of(RecordKind.Password, id), new PasswordBody(passwordHash, Changed: default, null));
+            draft.Put(RecordKey.Of(RecordKind.Password, id), new PasswordBody(passwordHash, Changed: default));
         }
 
         return null;

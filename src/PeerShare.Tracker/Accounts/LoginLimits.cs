@@ -4,7 +4,8 @@ using PeerShare.Tracker.State;
 
 namespace PeerShare.Tracker.Accounts;
 
-/// <summary>How often one may be wrong about a password: for one user, and from one address.</summary>
+/// <summary>How often one may be wrong about a password, for one user and from one address; and how often right, because a session that is
+/// ended is remembered for as long as its token would be good.</summary>
 internal sealed class LoginLimits(TimeProvider time)
 {
     /// <summary>Wrong passwords in a row for one user; then one more every <see cref="UserLeak"/>.</summary>
@@ -13,14 +14,20 @@ internal sealed class LoginLimits(TimeProvider time)
     /// <summary>The same from one address, for whatever users.</summary>
     public const int MostFromAddress = 50;
 
+    /// <summary>Sessions of one user in a row; then one more every <see cref="SessionLeak"/>.</summary>
+    public const int MostSessions = 200;
+
     private const int MostKept = 20_000;
 
     public static readonly TimeSpan UserLeak = TimeSpan.FromSeconds(30);
 
     public static readonly TimeSpan AddressLeak = TimeSpan.FromSeconds(6);
 
+    public static readonly TimeSpan SessionLeak = TimeSpan.FromMinutes(2);
+
     private readonly AttemptLimit<string> users = new(MostForUser, UserLeak, MostKept, time);
     private readonly AttemptLimit<string> addresses = new(MostFromAddress, AddressLeak, MostKept, time);
+    private readonly AttemptLimit<EntityId> sessions = new(MostSessions, SessionLeak, MostKept, time);
 
     /// <summary>Counts an attempt; null when it may be made.</summary>
     public Refusal? TryTake(string name, IPAddress? address)
@@ -39,6 +46,9 @@ internal sealed class LoginLimits(TimeProvider time)
 
         return null;
     }
+
+    /// <summary>Counts a session; null when it may begin.</summary>
+    public Refusal? TryBegin(EntityId user) => sessions.TryTake(user) is { Ticks: > 0 } wait ? Refusal.TooManyLogins(wait) : null;
 
     /// <summary>The attempt was right.</summary>
     public void GiveBack(string name, IPAddress? address)

@@ -29,6 +29,11 @@ internal sealed class SignIn(Ledger ledger, Passwords passwords, LoginLimits lim
         }
 
         var claimant = meant.Value![found.Value];
+        if (limits.TryBegin(claimant.Id) is { } tooMany)
+        {
+            return tooMany;
+        }
+
         var expires = time.GetUtcNow() + SessionLife;
         var token = tokens.Sign(new Caller(claimant.Id, EntityId.Create(), node, began, expires.ToUnixTimeMilliseconds()));
         return new Session(token, claimant.Id.ToString(), claimant.ShownName, claimant.Passkey.ToString(), expires);

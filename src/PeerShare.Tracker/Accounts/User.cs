@@ -23,6 +23,15 @@ internal sealed class User(EntityId id) : IClaimant
     /// <summary>Groups that the user has founded and that exist. Set by <see cref="GroupIndex"/>.</summary>
     public int Founded { get; set; }
 
+    /// <summary>Groups that the user has founded, whether they exist or not. Set by <see cref="GroupIndex"/>.</summary>
+    public int GroupsOnRecord { get; set; }
+
+    /// <summary>Files that the user was the first to share, shared or not. Set by <see cref="FileIndex"/>.</summary>
+    public int FilesOnRecord { get; set; }
+
+    /// <summary>Shares, also those that were stopped. Set by <see cref="FileIndex"/>.</summary>
+    public int SharesOnRecord { get; set; }
+
     /// <summary>Shares that keep a file listed. Set by <see cref="FileIndex"/>.</summary>
     public int Sharing { get; set; }
 

@@ -58,7 +58,7 @@ internal sealed class AnnounceDesk(Ledger ledger, SwarmTable swarms, TimeSpan in
         {
             if (!swarms.TryAnnounce(seat, request, vantage, wanted, places, out var own))
             {
-                return Refuse("the tracker has too many peers; it is tried again by itself");
+                return Refuse("the tracker has too many peers, or you have; it is tried again by itself");
             }
 
             counts += own;

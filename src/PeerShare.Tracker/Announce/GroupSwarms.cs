@@ -15,13 +15,17 @@ internal sealed class GroupSwarms(Random random)
 
     public IEnumerable<Sighting> Sightings(EntityId group) => swarms.SelectMany(swarm => swarm.Value.Sightings(group, swarm.Key));
 
-    public void Drop(InfoHash content) => swarms.Remove(content);
+    public void Drop(InfoHash content)
+    {
+        if (swarms.Remove(content, out var swarm))
+        {
+            swarm.Clear();
+        }
+    }
 
     /// <summary>Changes every swarm and drops those that are empty then.</summary>
-    /// <returns>By how many peers there are more now.</returns>
-    public int Change(Action<Swarm> change)
+    public void Change(Action<Swarm> change)
     {
-        var before = swarms.Values.Sum(swarm => swarm.Count);
         foreach (var (content, swarm) in swarms)
         {
             change(swarm);
@@ -30,7 +34,5 @@ internal sealed class GroupSwarms(Random random)
                 swarms.Remove(content);
             }
         }
-
-        return swarms.Values.Sum(swarm => swarm.Count) - before;
     }
 }

@@ -5,7 +5,8 @@ using PeerShare.Protocol.Values;
 namespace PeerShare.Tracker.Announce;
 
 /// <summary>Who is online with one file of a group. Not for several threads at once.</summary>
-internal sealed class Swarm
+/// <param name="all">Counts the peers of this swarm and all others.</param>
+internal sealed class Swarm(PeerCounts all)
 {
     /// <summary>Nodes of one user; one more takes the place of the one that was silent the longest.</summary>
     private const int MostOfUser = 16;
@@ -26,6 +27,8 @@ internal sealed class Swarm
         _ => peers.Where(peer => peer.IsSource).Select(peer => peer.User).Distinct().Count(),
     };
 
+    public bool Has(EntityId user, PeerId peer) => byName.ContainsKey((user, peer));
+
     /// <summary>Notes an announce that is no goodbye.</summary>
     public SwarmPeer Put(EntityId user, AnnounceRequest request, IPEndPoint place, bool isSource, long now)
     {
@@ -33,8 +36,7 @@ internal sealed class Swarm
         if (!byName.TryGetValue(name, out var peer))
         {
             MakeRoom(user, place);
-            byName.Add(name, peer = new SwarmPeer(user, request.PeerId));
-            peers.Add(peer);
+            Add(peer = new SwarmPeer(user, request.PeerId));
         }
 
         downloaded += request.Event == AnnounceEvent.Completed && !peer.IsComplete ? 1 : 0;
@@ -64,8 +66,7 @@ internal sealed class Swarm
         {
             var peer = new SwarmPeer(sighting.User, sighting.Peer) { Stamp = sighting.Stamp };
             sighting.Places.ToList().ForEach(place => MakeRoom(sighting.User, place));
-            byName.Add(name, peer);
-            peers.Add(peer);
+            Add(peer);
             Mark(peer, sighting.IsComplete, sighting.IsSource, seen);
             sighting.Places.ToList().ForEach(peer.Place);
         }
@@ -92,6 +93,8 @@ internal sealed class Swarm
 
     public void RemoveSilent(long before) => RemoveAll(peer => peer.Seen < before);
 
+    public void Clear() => RemoveAll(_ => true);
+
     /// <summary>Adds where others are to be reached, beginning with a peer chosen by chance, until that is as much as is wanted.</summary>
     public void AddOthers(EntityId user, PeerId self, in Vantage vantage, int wanted, Random random, List<IPEndPoint> places)
     {
@@ -104,6 +107,13 @@ internal sealed class Swarm
                 peer.AddPlacesFor(vantage, places);
             }
         }
+    }
+
+    private void Add(SwarmPeer peer)
+    {
+        byName.Add((peer.User, peer.Id), peer);
+        peers.Add(peer);
+        all.Add(peer.User, 1);
     }
 
     private void Mark(SwarmPeer peer, bool isComplete, bool isSource, long seen)
@@ -136,6 +146,7 @@ internal sealed class Swarm
                 peers[index] = peers[^1];
                 peers.RemoveAt(peers.Count - 1);
                 byName.Remove((peer.User, peer.Id));
+                all.Add(peer.User, -1);
                 complete -= peer.IsComplete ? 1 : 0;
             }
         }

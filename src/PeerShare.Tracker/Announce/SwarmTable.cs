@@ -13,32 +13,34 @@ namespace PeerShare.Tracker.Announce;
 internal sealed class SwarmTable(TimeSpan lifetime, TimeProvider time, int seed)
 {
     private readonly ConcurrentDictionary<EntityId, GroupSwarms> groups = [];
-    private int count;
+    private readonly PeerCounts counts = new();
 
     /// <summary>Most peers of all swarms; about 600 MB of memory.</summary>
     public int MostPeers { get; init; } = 2_000_000;
+
+    /// <summary>Most peers of one user in all swarms: some nodes with thousands of files each.</summary>
+    public int MostOfUser { get; init; } = 50_000;
 
     /// <summary>Told of every announce while there is a mirror that listens; quickly, from any thread.</summary>
     public Action<Sighting>? Heard { get; set; }
 
     /// <summary>Peers of all swarms.</summary>
-    public int Count => Volatile.Read(ref count);
+    public int Count => counts.All;
 
     /// <summary>Notes an announce, and adds to <paramref name="places"/> where others are reached.</summary>
-    /// <returns>False when there is no room for one more peer.</returns>
-    public bool TryAnnounce(SwarmSeat seat, AnnounceRequest request, in Vantage vantage, int wanted, List<IPEndPoint> places, out SwarmCounts counts)
+    /// <returns>False when there is no room for one more peer, or for one more of the user's.</returns>
+    public bool TryAnnounce(SwarmSeat seat, AnnounceRequest request, in Vantage vantage, int wanted, List<IPEndPoint> places, out SwarmCounts seen)
     {
         var own = groups.GetOrAdd(seat.Group, group => new GroupSwarms(new Random(HashCode.Combine(seed, group))));
         lock (own)
         {
-            var swarm = own.Find(seat.Content) ?? new Swarm();
-            var before = swarm.Count;
+            var swarm = own.Find(seat.Content) ?? new Swarm(counts);
             var place = vantage.PlaceOf(request.Ip, request.Port);
             if (request.Event == AnnounceEvent.Stopped)
             {
                 Tell(seat, swarm.Remove(seat.User, request.PeerId, place), isGone: true);
             }
-            else if (Count < MostPeers)
+            else if (HasRoom(swarm, seat.User, request.PeerId))
             {
                 Tell(seat, swarm.Put(seat.User, request, place, request.Left == 0 || request.Left < seat.Bytes, time.GetTimestamp()), isGone: false);
                 own.Keep(seat.Content, swarm);
@@ -46,12 +48,11 @@ internal sealed class SwarmTable(TimeSpan lifetime, TimeProvider time, int seed)
             }
             else
             {
-                counts = default;
+                seen = default;
                 return false;
             }
 
-            counts = swarm.Counts;
-            Interlocked.Add(ref count, swarm.Count - before);
+            seen = swarm.Counts;
             return true;
         }
     }
@@ -59,7 +60,7 @@ internal sealed class SwarmTable(TimeSpan lifetime, TimeProvider time, int seed)
     /// <summary>Takes in what another tracker knows.</summary>
     public void Merge(Sighting sighting, TimeSpan age)
     {
-        if (age > lifetime || Count >= MostPeers)
+        if (age > lifetime)
         {
             return;
         }
@@ -67,11 +68,12 @@ internal sealed class SwarmTable(TimeSpan lifetime, TimeProvider time, int seed)
         var own = groups.GetOrAdd(sighting.Group, group => new GroupSwarms(new Random(HashCode.Combine(seed, group))));
         lock (own)
         {
-            var swarm = own.Find(sighting.Content) ?? new Swarm();
-            var before = swarm.Count;
-            swarm.Merge(sighting, time.GetTimestamp() - (long)(age.TotalSeconds * time.TimestampFrequency));
-            own.Keep(sighting.Content, swarm);
-            Interlocked.Add(ref count, swarm.Count - before);
+            var swarm = own.Find(sighting.Content) ?? new Swarm(counts);
+            if (HasRoom(swarm, sighting.User, sighting.Peer))
+            {
+                swarm.Merge(sighting, time.GetTimestamp() - (long)(age.TotalSeconds * time.TimestampFrequency));
+                own.Keep(sighting.Content, swarm);
+            }
         }
     }
 
@@ -107,7 +109,6 @@ internal sealed class SwarmTable(TimeSpan lifetime, TimeProvider time, int seed)
         {
             lock (own)
             {
-                Interlocked.Add(ref count, -(own.Find(content)?.Count ?? 0));
                 own.Drop(content);
             }
         }
@@ -132,6 +133,9 @@ internal sealed class SwarmTable(TimeSpan lifetime, TimeProvider time, int seed)
         }
     }
 
+    private bool HasRoom(Swarm swarm, EntityId user, PeerId peer) =>
+        swarm.Has(user, peer) || (counts.All < MostPeers && counts.Of(user) < MostOfUser);
+
     private void Tell(SwarmSeat seat, SwarmPeer? peer, bool isGone)
     {
         if (peer is not null)
@@ -147,7 +151,7 @@ internal sealed class SwarmTable(TimeSpan lifetime, TimeProvider time, int seed)
         {
             lock (own)
             {
-                Interlocked.Add(ref count, own.Change(change));
+                own.Change(change);
             }
         }
     }

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using PeerShare.Protocol.Contracts;
 using PeerShare.Protocol.Torrents;
+using PeerShare.Protocol.Values;
+using PeerShare.Tracker.Accounts;
 using PeerShare.Tracker.Hosting;
 using PeerShare.Tracker.Mirroring;
 using PeerShare.Tracker.State;
@@ -16,8 +18,14 @@ internal static class CatalogueEndpoints
     /// <summary>Uploads that are read at a time; each may take tens of megabytes.</summary>
     private const int MostUploads = 8;
 
-    public static void MapCatalogue(this TrackerApi api, CatalogueQuestions questions, Blobs blobs, Quotas quotas)
+    /// <summary>Users whose removals are counted.</summary>
+    private const int MostRemovers = 20_000;
+
+    public static void MapCatalogue(this TrackerApi api, CatalogueQuestions questions, Blobs blobs, Quotas quotas, TimeProvider time)
     {
+        // As many an hour as a user may share: what was removed leaves a tombstone for an hour and more.
+        var mostRemovals = Math.Max(1, quotas.Files);
+        var removals = new AttemptLimit<EntityId>(mostRemovals, TimeSpan.FromHours(1) / mostRemovals, MostRemovers, time);
         api.PostLong<NewFile>(
             new Operation(Routes.ShareFile, typeof(NewFile), null),
             LongestUpload,
@@ -25,7 +33,9 @@ internal static class CatalogueEndpoints
             async (context, wanted) => await context.EndAsync(await ShareAsync(api, quotas, context, wanted)));
         api.Command<FileName>(Routes.Completed, (asker, draft, wanted) => CatalogueRules.Complete(asker, draft, wanted, quotas));
         api.Command<FileName>(Routes.StopShare, CatalogueRules.Stop);
-        api.Command<FileName>(Routes.RemoveFile, CatalogueRules.Remove);
+        api.Post<FileName>(
+            new Operation(Routes.RemoveFile, typeof(FileName), null),
+            async (context, wanted) => await context.EndAsync(await RemoveAsync(api, removals, context, wanted)));
         api.Question<GroupName, FileLine[]>(Routes.ListFiles, questions.List);
         api.Question<OwnShare[]>(Routes.OwnShares, CatalogueQuestions.Own);
         api.Post<FileName>(
@@ -37,6 +47,11 @@ internal static class CatalogueEndpoints
         OfferedFile.TryRead(wanted, out var offered, out var refusal)
             ? await api.DoAsync(context, (asker, draft) => CatalogueRules.Share(asker, draft, offered, quotas))
             : refusal;
+
+    private static async Task<Refusal?> RemoveAsync(TrackerApi api, AttemptLimit<EntityId> removals, HttpContext context, FileName wanted) =>
+        api.CallerOf(context) is { } caller && removals.TryTake(caller.User) is { Ticks: > 0 } wait
+            ? Refusal.TooManyRemovals(wait)
+            : await api.DoAsync(context, (asker, draft) => CatalogueRules.Remove(asker, draft, wanted));
 
     private static async Task<Answer<FileTorrent>> TorrentAsync(TrackerApi api, Blobs blobs, HttpContext context, FileName wanted)
     {

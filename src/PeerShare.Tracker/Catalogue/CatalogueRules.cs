@@ -32,6 +32,7 @@ internal static class CatalogueRules
             return Refusal.OtherFile(offered.Group, offered.Name);
         }
 
+        same ??= Former(asker, group, offered);
         if (same is null && asker.View.Files.Find(offered.Id) is not null)
         {
             return Refusal.BadId;
@@ -101,6 +102,10 @@ internal static class CatalogueRules
         foreach (var twin in asker.View.Files.Twins(file.Group!, file.Body.InfoHash))
         {
             draft.Delete(RecordKey.Of(RecordKind.File, twin.Id), twin.Body!);
+            foreach (var share in twin.Shares.Where(share => share.Epoch is not null))
+            {
+                draft.Delete(RecordKey.Share(twin.Id, share.User.Id, share.Node));
+            }
         }
 
         draft.Audit(asker, file.Group!.Id, AuditAct.RemovedFile, name: wanted.Name);
@@ -120,8 +125,16 @@ internal static class CatalogueRules
         return refusal is null;
     }
 
+    /// <summary>The asker was the first to share it, and nobody does now: it is on record already.</summary>
+    private static SharedFile? Former(Asker asker, Group group, OfferedFile offered) => asker.View.Files.WithContent(offered.InfoHash)
+        .FirstOrDefault(file => file.Group == group && file.Body!.By == asker.User.Id && file.Name == offered.Name && file.Body.Torrent == BlobHash.Of(offered.Torrent));
+
     private static Refusal? MayShare(Asker asker, SharedFile? known, Quotas quotas) =>
-        asker.User.Sharing < quotas.Files || IsSharing(asker, known) ? null : Refusal.TooManyFiles(quotas.Files);
+        IsSharing(asker, known) ? null
+        : asker.User.Sharing >= quotas.Files ? Refusal.TooManyFiles(quotas.Files)
+        : asker.User.SharesOnRecord >= quotas.FilesOnRecord || (known is null && asker.User.FilesOnRecord >= quotas.FilesOnRecord)
+            ? Refusal.TooManyFilesOnRecord(quotas.FilesOnRecord)
+        : null;
 
     private static bool IsSharing(Asker asker, SharedFile? known) => known?.IsSharedBy(asker.User, asker.Caller.Node) == true;
 

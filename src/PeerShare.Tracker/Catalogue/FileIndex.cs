@@ -23,6 +23,9 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
     public IEnumerable<SharedFile> Twins(Group group, InfoHash content) =>
         WithContent(content).Where(file => file.Group == group && file.IsShared);
 
+    /// <summary>Is there a file with the same torrent, shared or not?</summary>
+    public bool HasTorrent(FileBody same) => WithContent(same.InfoHash).Any(file => file.Body?.Torrent == same.Torrent);
+
     public void Put(EntityId id, FileBody? body)
     {
         var file = GetOrAdd(id);
@@ -31,6 +34,7 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
         file.Group = body is null ? null : groups.GetOrAdd(body.Group);
         if (body is not null)
         {
+            users.GetOrAdd(body.By).FilesOnRecord++;
             ref var twins = ref CollectionsMarshal.GetValueRefOrAddDefault(byContent, body.InfoHash, out _);
             twins = twins.With(file);
             foreach (var share in file.Shares)
@@ -65,6 +69,24 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
         }
     }
 
+    /// <summary>Forgets a file that was taken out, if nothing is left of it.</summary>
+    public bool Forget(EntityId id) => files.GetValueOrDefault(id) is { Body: null, Shares.Count: 0 } && files.Remove(id);
+
+    /// <summary>Forgets a share that was stopped.</summary>
+    public bool ForgetShare(EntityId fileId, EntityId userId, EntityId node)
+    {
+        if (files.GetValueOrDefault(fileId) is not { } file || users.Known(userId) is not { } user || Find(file.Shares, user, node) is not { Epoch: null } share)
+        {
+            return false;
+        }
+
+        file.Shares = file.Shares.Without(share);
+        share.Membership?.Shares.Remove(share);
+        user.SharesOnRecord--;
+        Forget(fileId);
+        return true;
+    }
+
     private SharedFile GetOrAdd(EntityId id)
     {
         ref var file = ref CollectionsMarshal.GetValueRefOrAddDefault(files, id, out _);
@@ -87,6 +109,7 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
     private static Share Add(Share share)
     {
         share.File.Shares = share.File.Shares.With(share);
+        share.User.SharesOnRecord++;
         Enter(share);
         return share;
     }
@@ -116,6 +139,7 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
 
         var content = file.Body.InfoHash;
         var group = file.Group!;
+        users.GetOrAdd(file.Body.By).FilesOnRecord--;
         Leave(file);
         foreach (var share in file.Shares)
         {

@@ -37,13 +37,13 @@ internal sealed class Aftermath(SwarmTable swarms, NoticeBoard board)
                 Tell(key.Second, new Notice(NoticeKind.Removed, view.Groups.ShownName(group)), record.Stamp);
                 FollowEnd(view, group, key.Second, record.Stamp);
                 break;
-            case RecordKind.Grant when view.Groups.Find(key.First) is { } group && RecordJson.Decode<GrantBody>(record.Body).By != key.Second:
+            case RecordKind.Grant when !record.Deleted && view.Groups.Find(key.First) is { } group && RecordJson.Decode<GrantBody>(record.Body).By != key.Second:
                 Tell(key.Second, new Notice(NoticeKind.Accepted, view.Groups.ShownName(group)), record.Stamp);
                 break;
             case RecordKind.JoinRequest when view.Groups.Find(key.First) is { } group:
                 FollowRequest(view, group, key.Second, record);
                 break;
-            case RecordKind.File when record.Deleted:
+            case RecordKind.File when record.Deleted && record.TellsWhatItWas:
                 FollowRemoval(view, RecordJson.Decode<FileBody>(record.Body), record.Stamp);
                 break;
         }

@@ -18,7 +18,7 @@ internal static class GroupEndpoints
         api.Command<Rename>(Routes.RenameGroup, GroupRules.Rename);
         api.Command<GroupName>(Routes.Join, (asker, draft, wanted) => GroupRules.Join(asker, draft, wanted, quotas));
         api.Command<GroupName>(Routes.Leave, GroupRules.Leave);
-        api.Command<MemberName>(Routes.Accept, GroupRules.Accept);
+        api.Command<MemberName>(Routes.Accept, (asker, draft, wanted) => GroupRules.Accept(asker, draft, wanted, quotas));
         api.Command<MemberName>(Routes.Reject, GroupRules.Reject);
         api.Command<MemberName>(Routes.RemoveMember, GroupRules.Remove);
         api.Question<GroupLine[]>(Routes.ListGroups, GroupQuestions.List);

@@ -39,14 +39,14 @@ internal sealed class GroupIndex(UserIndex users)
         if (group.Exists)
         {
             names.Remove(group);
-            users.GetOrAdd(group.Body!.Creator).Founded--;
         }
 
+        Count(group, -1);
         change(group);
+        Count(group, 1);
         if (group.Exists)
         {
             names.Add(group);
-            users.GetOrAdd(group.Body!.Creator).Founded++;
         }
     }
 
@@ -56,4 +56,14 @@ internal sealed class GroupIndex(UserIndex users)
         change(membership);
         group.Recount(membership, wasMember);
     });
+
+    private void Count(Group group, int change)
+    {
+        if (group.Body is { } body)
+        {
+            var founder = users.GetOrAdd(body.Creator);
+            founder.GroupsOnRecord += change;
+            founder.Founded += group.Exists ? change : 0;
+        }
+    }
 }

@@ -46,6 +46,11 @@ internal static class GroupRules
             return Refusal.TooManyGroups(quotas.Groups);
         }
 
+        if (asker.User.GroupsOnRecord >= quotas.GroupsOnRecord)
+        {
+            return Refusal.TooManyGroupsOnRecord(quotas.GroupsOnRecord);
+        }
+
         draft.Put(RecordKey.Of(RecordKind.Group, id), new GroupBody(asker.User.Id, wanted.Open, authority));
         PutName(draft, id, wanted.Name);
         draft.Put(RecordKey.Grant(id, asker.User.Id, FirstEpoch), new GrantBody(asker.User.Id));
@@ -122,14 +127,20 @@ internal static class GroupRules
         return refusal;
     }
 
-    public static Refusal? Accept(Asker asker, Draft draft, MemberName wanted)
+    public static Refusal? Accept(Asker asker, Draft draft, MemberName wanted, Quotas quotas)
     {
         if (!TryFindRequest(asker, wanted, out var group, out var user, out var refusal))
         {
             return refusal;
         }
 
-        draft.Put(RecordKey.Grant(group.Id, user.Id, group.MembershipOf(user)?.Next ?? FirstEpoch), new GrantBody(asker.User.Id));
+        var former = group.MembershipOf(user);
+        if (former?.Times >= quotas.Times)
+        {
+            return Refusal.TooManyTimes(wanted.User, wanted.Group, quotas.Times);
+        }
+
+        draft.Put(RecordKey.Grant(group.Id, user.Id, former?.Next ?? FirstEpoch), new GrantBody(asker.User.Id));
         draft.Delete(RecordKey.JoinRequest(group.Id, user.Id));
         draft.Audit(asker, group.Id, AuditAct.Accepted, user);
         return null;

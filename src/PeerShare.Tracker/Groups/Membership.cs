@@ -29,6 +29,9 @@ internal sealed class Membership(Group group, User user)
     /// <summary>The number of the last time that is over; 0 for none. A user who is no more has left for good.</summary>
     public int LastEnded => epochs.Where(epoch => epoch.Ended || !user.Exists).Select(epoch => epoch.Number).DefaultIfEmpty(0).Max();
 
+    /// <summary>How many there were, open ones too.</summary>
+    public int Times => epochs.Length;
+
     /// <summary>The number that the next time gets.</summary>
     public int Next => epochs.Where(epoch => epoch.Ended).Select(epoch => epoch.Number).DefaultIfEmpty(0).Max() + 1;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using PeerShare.Protocol.Contracts;
@@ -12,8 +11,6 @@ internal static class Exchange
 {
     private const string JsonType = "application/json";
 
-    public static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)StrictJson.Contract.GetTypeInfo(typeof(T))!;
-
     /// <exception cref="JsonException">It is no such body.</exception>
     /// <exception cref="BadHttpRequestException">It is too long, malformed, or too slow in coming.</exception>
     public static async ValueTask<T> ReadAsync<T>(this HttpContext context, long longest)
@@ -21,7 +18,7 @@ internal static class Exchange
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = longest;
         try
         {
-            return await JsonSerializer.DeserializeAsync(context.Request.Body, TypeOf<T>(), context.RequestAborted)
+            return await JsonSerializer.DeserializeAsync(context.Request.Body, StrictJson.Contracts.TypeOf<T>(), context.RequestAborted)
                 ?? throw new JsonException("it is null");
         }
         catch (IOException malformed) when (malformed is not BadHttpRequestException)
@@ -32,7 +29,7 @@ internal static class Exchange
     }
 
     public static Task WriteAsync<T>(this HttpContext context, T answer, int status = StatusCodes.Status200OK) =>
-        WriteAsync(context, status, JsonSerializer.SerializeToUtf8Bytes(answer, TypeOf<T>()));
+        WriteAsync(context, status, JsonSerializer.SerializeToUtf8Bytes(answer, StrictJson.Contracts.TypeOf<T>()));
 
     /// <summary>204, or why not.</summary>
     public static Task EndAsync(this HttpContext context, Refusal? refusal)
@@ -50,7 +47,7 @@ internal static class Exchange
         answer.Refusal is { } refusal ? context.RefuseAsync(refusal) : context.WriteAsync(answer.Value!);
 
     public static Task RefuseAsync(this HttpContext context, Refusal refusal) =>
-        WriteAsync(context, refusal.Status, JsonSerializer.SerializeToUtf8Bytes(new Problem(refusal.Error), TypeOf<Problem>()));
+        WriteAsync(context, refusal.Status, JsonSerializer.SerializeToUtf8Bytes(new Problem(refusal.Error), ContractJson.Default.Problem));
 
     private static Task WriteAsync(HttpContext context, int status, byte[] json)
     {

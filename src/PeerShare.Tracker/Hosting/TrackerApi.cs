@@ -110,7 +110,7 @@ internal sealed class TrackerApi(IEndpointRouteBuilder routes, Ledger ledger, Se
         var header = context.Request.Headers[Protocol.Contracts.Routes.RequestIdHeader].ToString();
         var given = EntityId.TryParse(header, out var id);
         return given || header.Length == 0
-            ? await ledger.DoAsync(new Command(new AnswerBody(user, context.Request.Path), given ? id : null, rule))
+            ? await ledger.DoAsync(new Command(new AnswerBody(context.Request.Path, user), given ? id : null, rule))
             : Refusal.BadRequestId;
     }
 

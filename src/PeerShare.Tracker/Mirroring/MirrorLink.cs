@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using System.Text.Json;
 using PeerShare.Protocol.Contracts;
 using PeerShare.Protocol.Records;
@@ -45,7 +44,7 @@ internal sealed class MirrorLink : IMirrorLink, IDisposable
         var wait = TimeSpan.FromMilliseconds(question.WaitMillis) + Patience;
         await foreach (var line in LinesAsync(mirror, HttpMethod.Post, Routes.MirrorPull, body, wait, stopping))
         {
-            yield return JsonSerializer.Deserialize(line, ContractJson.Default.PullPage) ?? throw new JsonException("a page is null");
+            yield return StrictJson.Contracts.Read<PullPage>(line);
         }
     }
 
@@ -53,7 +52,7 @@ internal sealed class MirrorLink : IMirrorLink, IDisposable
     {
         await foreach (var line in LinesAsync(mirror, HttpMethod.Get, Routes.MirrorPeers, null, silence, stopping))
         {
-            yield return JsonSerializer.Deserialize(line, ContractJson.Default.OnlinePeerArray) ?? throw new JsonException("a batch is null");
+            yield return StrictJson.Contracts.Read<OnlinePeer[]>(line);
         }
     }
 
@@ -88,7 +87,7 @@ internal sealed class MirrorLink : IMirrorLink, IDisposable
         return BlobHash.Of(blob) == hash ? blob : null;
     }
 
-    private async IAsyncEnumerable<string> LinesAsync(
+    private async IAsyncEnumerable<byte[]> LinesAsync(
         HostPort mirror, HttpMethod method, string route, byte[]? body, TimeSpan patience, [EnumeratorCancellation] CancellationToken stopping)
     {
         using var request = RequestTo(mirror, method, route, body);
@@ -98,9 +97,8 @@ internal sealed class MirrorLink : IMirrorLink, IDisposable
             throw new MirrorTrouble($"{mirror} refuses to mirror (status {(int)response.StatusCode}); its own output says why");
         }
 
-        await using var stream = await response.Content.ReadAsStreamAsync(stopping);
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        while (await GuardAsync(mirror, patience, over => reader.ReadLineAsync(over).AsTask(), stopping) is { } line)
+        await using var lines = new BoundedLines(await response.Content.ReadAsStreamAsync(stopping));
+        while (await GuardAsync(mirror, patience, lines.ReadAsync, stopping) is { } line)
         {
             yield return line;
         }

@@ -7,6 +7,8 @@ namespace PeerShare.Tracker.Mirroring;
 /// <summary>Pages as they go over the wire.</summary>
 internal static class PageCodec
 {
+    private static readonly long LastMillis = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     public static PullPage ToContract(this Page page, long millis, long origin, string[] trackers) => new(
         [.. page.Heads.Heads.Values],
         [.. page.Records.Select(record => new RecordLine((byte)record.Key.Kind, record.Key.Id.ToArray(), record.Stamp, record.Deleted, record.Body.ToArray()))],
@@ -17,25 +19,36 @@ internal static class PageCodec
         trackers,
         [.. page.Horizon.Heads.Values]);
 
-    /// <exception cref="JsonException">A record cannot be read by this version; then none of the page is taken.</exception>
-    public static Page ToPage(this PullPage page) => new(VersionVector.Of(page.Heads), [.. page.Records.Select(ToRecord)], page.IsLast, page.IsCopy)
+    /// <exception cref="JsonException">Something cannot be read by this version; then none of the page is taken.</exception>
+    public static Page ToPage(this PullPage page)
     {
-        Horizon = VersionVector.Of(page.Horizon ?? []),
-    };
+        if (!IsTime(page.Millis) || !page.Heads.Concat(page.Horizon ?? []).All(head => IsTime(head.Millis)))
+        {
+            throw new JsonException("a time is no time");
+        }
+
+        return new Page(VersionVector.Of(page.Heads), [.. page.Records.Select(ToRecord)], page.IsLast, page.IsCopy)
+        {
+            Horizon = VersionVector.Of(page.Horizon ?? []),
+        };
+    }
 
     private static Record ToRecord(RecordLine line)
     {
-        if (line.Id.Length is 0 or > RecordKey.LongestId || line.Kind == 0 || line.Stamp.Millis < 0 || line.Stamp.Counter < 0)
+        if (line.Id.Length is 0 or > RecordKey.LongestId || line.Kind == 0 || !IsTime(line.Stamp.Millis))
         {
             throw new JsonException("a record has no key or no stamp");
         }
 
-        var key = new RecordKey((RecordKind)line.Kind, line.Id);
-        if (key.IsKnown && !line.Deleted)
+        var record = new Record(new RecordKey((RecordKind)line.Kind, line.Id), line.Body, line.Stamp, line.Deleted);
+        if (record.Key.IsKnown && (!record.Deleted || record.TellsWhatItWas))
         {
-            RecordJson.Check(key.Kind, line.Body);
+            RecordJson.Check(record.Key.Kind, line.Body);
         }
 
-        return new Record(key, line.Body, line.Stamp, line.Deleted);
+        return record;
     }
+
+    /// <summary>Can be counted with: whether it is to be believed is looked at later.</summary>
+    private static bool IsTime(long millis) => millis >= 0 && millis <= LastMillis;
 }

@@ -10,6 +10,12 @@ namespace PeerShare.Tracker.Mirroring;
 /// <summary>Hears from one mirror who is online there.</summary>
 internal sealed class PeerListening(Mirror mirror, IMirrorLink link, Ledger ledger, SwarmTable swarms, TimeProvider time)
 {
+    /// <summary>Whoever is older is nobody's peer any more.</summary>
+    private const long OldestMillis = 24 * 3_600_000;
+
+    /// <summary>One of each family.</summary>
+    private const int MostPlaces = 2;
+
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -19,23 +25,29 @@ internal sealed class PeerListening(Mirror mirror, IMirrorLink link, Ledger ledg
     {
         while (!stopping.IsCancellationRequested)
         {
-            try
+            await ListenAsync(told, stopping);
+            await Task.Delay(Pause, time, stopping);
+        }
+    }
+
+    /// <summary>Listens until the connection ends.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public async Task ListenAsync(Action told, CancellationToken stopping)
+    {
+        try
+        {
+            await foreach (var batch in link.PeersAsync(mirror.Address, Silence, stopping))
             {
-                await foreach (var batch in link.PeersAsync(mirror.Address, Silence, stopping))
+                ledger.Peek(view => MergeAll(view, batch));
+                if (batch.Length == 0)
                 {
-                    ledger.Peek(view => MergeAll(view, batch));
-                    if (batch.Length == 0)
-                    {
-                        told();
-                    }
+                    told();
                 }
             }
-            catch (Exception failure) when (failure is MirrorTrouble or JsonException)
-            {
-                // The loop that pulls records tells the operator of the same trouble.
-            }
-
-            await Task.Delay(Pause, time, stopping);
+        }
+        catch (Exception failure) when (failure is MirrorTrouble or JsonException)
+        {
+            // The loop that pulls records tells the operator of the same trouble.
         }
     }
 
@@ -49,7 +61,7 @@ internal sealed class PeerListening(Mirror mirror, IMirrorLink link, Ledger ledg
                 && view.Users.Find(sighting.User) is { } user
                 && (sighting.IsGone || group.IsMember(user)))
             {
-                swarms.Merge(sighting, TimeSpan.FromMilliseconds(Math.Max(0, peer.AgeMillis)));
+                swarms.Merge(sighting, TimeSpan.FromMilliseconds(Math.Clamp(peer.AgeMillis, 0, OldestMillis)));
             }
         }
 
@@ -62,7 +74,7 @@ internal sealed class PeerListening(Mirror mirror, IMirrorLink link, Ledger ledg
             & EntityId.TryParse(peer.User, out var user)
             & InfoHash.TryParseHex(peer.InfoHash, out var content)
             & peer.Peer.Length == PeerId.Size;
-        var places = peer.Places.Select(text => IPEndPoint.TryParse(text, out var place) ? place : null).OfType<IPEndPoint>().ToArray();
+        var places = peer.Places.Select(text => IPEndPoint.TryParse(text, out var place) ? place : null).OfType<IPEndPoint>().Take(MostPlaces).ToArray();
         sighting = new Sighting(
             group, content, user, good ? new PeerId(peer.Peer) : default, places, peer.IsComplete, peer.IsSource, peer.IsGone, peer.Stamp, 0);
         return good;

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -17,6 +18,9 @@ internal static class TlsDoor
 
     private const byte Handshake = 0x16;
 
+    /// <summary>Whatever the machine would still allow.</summary>
+    private const SslProtocols Versions = SslProtocols.Tls12 | SslProtocols.Tls13;
+
     /// <summary>For the first byte.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -32,11 +36,18 @@ internal static class TlsDoor
         listen.Use(http => plain = http);
     }
 
-    private static SslServerAuthenticationOptions ForClients(SslStreamCertificateContext shown) => new() { ServerCertificateContext = shown };
+    private static SslServerAuthenticationOptions ForClients(SslStreamCertificateContext shown) => new()
+    {
+        ServerCertificateContext = shown,
+        EnabledSslProtocols = Versions,
+        AllowRenegotiation = false,
+    };
 
     private static SslServerAuthenticationOptions ForMirrors(SslStreamCertificateContext shown, ClusterKey key) => new()
     {
         ServerCertificateContext = shown,
+        EnabledSslProtocols = Versions,
+        AllowRenegotiation = false,
         ClientCertificateRequired = true,
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
         RemoteCertificateValidationCallback = (_, theirs, _, _) => theirs is null || key.HasSigned(theirs),

@@ -13,7 +13,7 @@ internal sealed class UserDesk(Ledger ledger, Passwords passwords)
     private const string Letters = "abcdefghijkmnpqrstuvwxyz23456789";
     private const int PasswordLength = 16;
 
-    private static readonly AnswerBody ByOperator = new(null, "operator");
+    private static readonly AnswerBody ByOperator = new("operator");
 
     public Task<UserReport> DoAsync(UserOrder order) => order.Act switch
     {
@@ -35,7 +35,7 @@ internal sealed class UserDesk(Ledger ledger, Passwords passwords)
     {
         var password = RandomNumberGenerator.GetString(Letters, PasswordLength);
         var refusal = await passwords.HashAsync(password) is { } hash
-            ? await DoAsync(name, (_, user, draft) => draft.Put(RecordKey.Of(RecordKind.Password, user.Id), new PasswordBody(hash, draft.Stamp, null)))
+            ? await DoAsync(name, (_, user, draft) => draft.Put(RecordKey.Of(RecordKind.Password, user.Id), new PasswordBody(hash, draft.Stamp)))
             : Refusal.Busy;
         return new UserReport(refusal?.Error, Password: refusal is null ? password : null);
     }

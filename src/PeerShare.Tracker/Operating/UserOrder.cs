@@ -29,6 +29,7 @@ public sealed record UserLine(string Name, int Groups);
 /// <param name="Password">For <see cref="UserAct.Reset"/>.</param>
 public sealed record UserReport(string? Error, IReadOnlyList<UserLine>? Users = null, string? Password = null);
 
+[JsonSourceGenerationOptions(RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(UserOrder))]
 [JsonSerializable(typeof(UserReport))]
 internal sealed partial class OperatorJson : JsonSerializerContext;

@@ -26,6 +26,11 @@ internal sealed class MemoryRecordStore : IRecordStore
                 records.Remove(key);
             }
 
+            foreach (var hash in batch.ForgottenBlobs)
+            {
+                blobs.Remove(hash);
+            }
+
             heads = heads.With(VersionVector.Of(batch.Heads));
             horizon = horizon.With(VersionVector.Of(batch.Horizon));
             return ValueTask.FromResult<IReadOnlyList<Record>>(winners);

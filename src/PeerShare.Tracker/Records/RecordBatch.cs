@@ -15,8 +15,11 @@ internal sealed record RecordBatch(IReadOnlyList<Record> Records)
     /// <summary>Records that leave no tombstone: their time is over on every tracker by itself, or every mirror knows already.</summary>
     public IReadOnlyList<RecordKey> Forgotten { get; init; } = [];
 
+    /// <summary>Blobs that nothing speaks of any more.</summary>
+    public IReadOnlyList<BlobHash> ForgottenBlobs { get; init; } = [];
+
     /// <summary>Stamps of tombstones that are forgotten with this: who does not know them cannot hear of them here any more.</summary>
     public IReadOnlyCollection<Stamp> Horizon { get; init; } = [];
 
-    public bool IsEmpty => Records.Count + Blobs.Count + Heads.Count + Forgotten.Count + Horizon.Count == 0;
+    public bool IsEmpty => Records.Count + Blobs.Count + Heads.Count + Forgotten.Count + ForgottenBlobs.Count + Horizon.Count == 0;
 }

@@ -9,6 +9,8 @@ internal static class SqlText
 
     public static string Forget { get; } = Read("forget");
 
+    public static string ForgetBlob { get; } = Read("forget_blob");
+
     public static string PutBlob { get; } = Read("put_blob");
 
     public static string PutHead { get; } = Read("put_head");

@@ -12,6 +12,7 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IDisposable
     private readonly SqliteStatement rollback = new(connection, "ROLLBACK");
     private readonly SqliteStatement put = new(connection, SqlText.Put);
     private readonly SqliteStatement forget = new(connection, SqlText.Forget);
+    private readonly SqliteStatement forgetBlob = new(connection, SqlText.ForgetBlob);
     private readonly SqliteStatement putBlob = new(connection, SqlText.PutBlob);
     private readonly SqliteStatement putHead = new(connection, SqlText.PutHead);
     private readonly SqliteStatement putHorizon = new(connection, SqlText.PutHorizon);
@@ -39,6 +40,7 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IDisposable
         rollback.Dispose();
         put.Dispose();
         forget.Dispose();
+        forgetBlob.Dispose();
         putBlob.Dispose();
         putHead.Dispose();
         putHorizon.Dispose();
@@ -56,6 +58,11 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IDisposable
         foreach (var key in batch.Forgotten)
         {
             forget.With(key).Run();
+        }
+
+        foreach (var hash in batch.ForgottenBlobs)
+        {
+            forgetBlob.With("$hash", hash.ToArray()).Run();
         }
 
         foreach (var head in batch.Heads)

@@ -143,7 +143,11 @@ internal sealed class Ledger : IAsyncDisposable
 
     /// <summary>Forgets tombstones that every mirror has.</summary>
     /// <exception cref="StoreFailure">The disk did not do it.</exception>
-    public Task PruneAsync(IEnumerable<VersionVector> mirrors) => InTurnAsync(() => store.PruneAsync(mirrors, NowMillis).AsTask());
+    public Task PruneAsync(IEnumerable<VersionVector> mirrors) => InTurnAsync(async () =>
+    {
+        var pruned = await store.PruneAsync(mirrors, NowMillis, file => Peek(seen => seen.Files.HasTorrent(file)));
+        return gate.Change(() => view.Forget(pruned.Forgotten));
+    });
 
     /// <summary>Commands that wait are done first.</summary>
     public async ValueTask DisposeAsync()

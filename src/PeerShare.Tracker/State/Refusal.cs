@@ -76,6 +76,20 @@ internal sealed record Refusal(int Status, string Error)
     public static Refusal TooManyFiles(int most) =>
         Quota($"you share {most:N0} files, the most that this tracker lets a user share; stop_share one first");
 
+    public static Refusal TooManyGroupsOnRecord(long most) =>
+        Quota($"you have founded {most:N0} groups, ended ones counted, the most that this tracker keeps for a user; ask whoever runs it for a greater --max-groups");
+
+    public static Refusal TooManyFilesOnRecord(long most) =>
+        Quota($"you have shared {most:N0} files, stopped ones counted, the most that this tracker keeps for a user; ask whoever runs it for a greater --max-files");
+
+    public static Refusal TooManyTimes(string user, string group, int most) => Quota($"{user} was let into {group} {most:N0} times, the most that a tracker keeps");
+
+    public static Refusal TooManyRemovals(TimeSpan wait) =>
+        new(429, Line($"you took too many files out of catalogues; try again in {Math.Ceiling(wait.TotalSeconds)} s"));
+
+    public static Refusal TooManyLogins(TimeSpan wait) =>
+        new(429, Line($"too many logins of yours; try again in {Math.Ceiling(wait.TotalSeconds)} s"));
+
     public static Refusal TooManyRequests(int most) =>
         Quota($"you have asked to join {most:N0} groups, the most at a time; wait until one of them answers");
 

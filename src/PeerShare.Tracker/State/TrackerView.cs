@@ -64,6 +64,15 @@ internal sealed class TrackerView
         }
     }
 
+    /// <summary>Tombstones that were pruned: nothing more is known of what they were about.</summary>
+    /// <returns>How many it had.</returns>
+    public int Forget(IEnumerable<RecordKey> pruned) => pruned.Where(key => key.IsKnown).Count(key => key.Kind switch
+    {
+        RecordKind.File => Files.Forget(key.First),
+        RecordKind.Share => Files.ForgetShare(key.First, key.Second, key.Third),
+        _ => false,
+    });
+
     private void PutOther(in Fact fact)
     {
         var (kind, first, second, _, epoch, stamp, body) = fact;

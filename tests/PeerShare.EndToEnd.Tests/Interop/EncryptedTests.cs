@@ -11,6 +11,9 @@ namespace PeerShare.EndToEnd.Tests.Interop;
 /// <summary>Torrents with a root certificate, between us, and between us and libtorrent, which invented them.</summary>
 public sealed class EncryptedTests : StagedTest
 {
+    /// <summary>The first byte of a record of TLS that only says what is wrong.</summary>
+    private const byte Alert = 0x15;
+
     private readonly GroupAuthority authority = GroupAuthority.Create(new EntityId(1), TimeProvider.System.GetUtcNow());
     private string hash = "";
 
@@ -96,15 +99,26 @@ public sealed class EncryptedTests : StagedTest
         }
 
         // What is no handshake ends the connection, after the session was given out.
-        async Task<Player> GreetAsync(params string[] session)
+        Task<Player> GreetAsync(params string[] session) => OpenSsl.ConnectAsync(
+            Stage, address, "head -c 68 /dev/zero", ["-ign_eof", "-servername", hash, "-cert", certificate[1], "-key", certificate[3], .. session]);
+    }
+
+    [Fact]
+    public async Task A_member_who_asks_for_an_older_or_weaker_tls_gets_nothing()
+    {
+        await FilmAsync();
+        var address = await SeedAsync();
+        var certificate = await CertificateAsync("bob");
+
+        foreach (var way in OpenSsl.WeakWays.Append("-tls1_2"))
         {
-            string[] words = [
-                Installed.Program("openssl"), "s_client", "-ign_eof", "-connect", address, "-servername", hash,
-                "-cert", certificate[1], "-key", certificate[3], .. session];
-            var asked = Stage.StartProgram("/bin/sh", "-c", $"head -c 68 /dev/zero | {string.Join(' ', words)}");
-            await asked.EndsAsync();
-            return asked;
+            var asked = await OpenSsl.ConnectAsync(Stage, address, "head -c 68 /dev/zero", ["-servername", hash, "-cert", certificate[1], "-key", certificate[3], way]);
+            asked.Out.ShouldContain(OpenSsl.NothingAgreed, way);
         }
+
+        (await OpenSsl.AskAsOnceAsync(address)).ShouldAllBe(answer => answer.Length == 0 || answer[0] == Alert);
+        var fetch = Stage.Fetch("film.bin.torrent", "copy", ["--peer", address, .. certificate]);
+        (await fetch.EndsAsync()).ShouldBe(0);
     }
 
     private async Task FilmAsync()

@@ -97,6 +97,36 @@ public sealed class TorrentTests
     public void Any_private_number_but_0_is_private(string value, bool expected) =>
         Read(Single().Replace("6:pieces", $"7:private{value}6:pieces", StringComparison.Ordinal)).IsPrivate.ShouldBe(expected);
 
+    [Theory]
+    [InlineData("1", 3, true)]
+    [InlineData("67108864", 1, true)]
+    [InlineData("67108865", 1, false)]
+    [InlineData("0", 1, false)]
+    [InlineData("-1", 1, false)]
+    [InlineData("2147483647", 1, false)]
+    [InlineData("2147483648", 1, false)]
+    [InlineData("4294967297", 1, false)]
+    [InlineData("9223372036854775807", 1, false)]
+    [InlineData("18446744073709551617", 1, false)]
+    public void A_piece_has_from_one_byte_to_64_MiB(string length, int pieces, bool good)
+    {
+        var text = $"d4:infod6:lengthi{pieces}e4:name1:a12:piece lengthi{length}e6:pieces{20 * pieces}:{new string('a', 20 * pieces)}ee";
+        Torrent.TryParse(Encoding.Latin1.GetBytes(text), out var torrent, out var error).ShouldBe(good, error);
+        (torrent?.Layout.PieceCount ?? 0).ShouldBe(good ? pieces : 0);
+    }
+
+    [Theory]
+    [InlineData(2_097_153, "1")]
+    [InlineData(281_474_976_710_657, "67108864")]
+    [InlineData(9_223_372_036_854_775_807, "1")]
+    [InlineData(9_223_372_036_854_775_807, "67108864")]
+    public void A_length_that_makes_too_many_pieces_is_refused_before_its_hashes_are_looked_at(long length, string pieceLength)
+    {
+        var text = $"d4:infod6:lengthi{length}e4:name1:a12:piece lengthi{pieceLength}e6:pieces20:{new string('a', 20)}ee";
+        Torrent.TryParse(Encoding.Latin1.GetBytes(text), out _, out var error).ShouldBeFalse();
+        error.ShouldNotContain("hashes");
+    }
+
     [Fact]
     public void Pad_files_are_known_with_and_without_a_path()
     {

@@ -103,6 +103,16 @@ public sealed class MalformedRequestTests : IAsyncLifetime
     [Trait("Suite", "long")]
     public async Task Who_never_comes_to_an_end_is_sent_away(string beginning) => StatusOf(await SayAsync(beginning)).ShouldBe("408");
 
+    [Theory]
+    [InlineData("POST /api/sessions/create HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n{\"", "408")]
+    [InlineData("POST /api/sessions/create HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n{\"", "408")]
+    [InlineData("GET /api/me HTTP/1.1\r\nHost: x\r\nX-Long: ", "408")]
+    [InlineData("GET /announce/", "408")]
+    [InlineData("\u0016\u0003\u0001\u0002\u0000\u0001", "")]
+    [Trait("Suite", "long")]
+    public async Task Who_drips_a_byte_at_a_time_is_sent_away(string beginning, string status) =>
+        StatusOf(await RawCaller.DripAsync(stage.Host.Endpoint, beginning, TimeSpan.FromMilliseconds(250))).ShouldBe(status);
+
     [Fact]
     public async Task Any_bytes_at_all_are_survived()
     {

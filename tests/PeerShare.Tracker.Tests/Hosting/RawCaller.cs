@@ -32,6 +32,29 @@ internal static class RawCaller
         return await ReadAsync(stream);
     }
 
+    /// <summary>The same for one who never comes to an end, and says something more again and again until the tracker closes.</summary>
+    public static async Task<string> DripAsync(IPEndPoint tracker, string beginning, TimeSpan pause)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(tracker, TestContext.Current.CancellationToken);
+        await using var stream = new NetworkStream(socket);
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(beginning), TestContext.Current.CancellationToken);
+        var hearing = ReadAsync(stream);
+        while (await Task.WhenAny(hearing, Task.Delay(pause, TimeProvider.System, TestContext.Current.CancellationToken)) != hearing)
+        {
+            try
+            {
+                await stream.WriteAsync("a"u8.ToArray(), TestContext.Current.CancellationToken);
+            }
+            catch (IOException)
+            {
+                // It has closed; what it said before is heard.
+            }
+        }
+
+        return await hearing;
+    }
+
     private static async Task<string> ReadAsync(NetworkStream stream)
     {
         using var answer = new MemoryStream();

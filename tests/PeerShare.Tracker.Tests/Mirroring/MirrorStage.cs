@@ -16,6 +16,9 @@ internal sealed class MirrorStage : IAsyncDisposable
 
     public List<TrackerHost> Hosts { get; } = [];
 
+    /// <summary>The cluster's.</summary>
+    public string KeyFile => Path.Combine(folder.Path, "key");
+
     /// <summary>What operators were told.</summary>
     public ConcurrentQueue<string> Warnings { get; } = [];
 
@@ -114,7 +117,7 @@ internal sealed class MirrorStage : IAsyncDisposable
         var options = new TrackerOptions(DataOf(number - 1))
         {
             PasswordIterations = 1,
-            KeyFile = Path.Combine(folder.Path, "key"),
+            KeyFile = KeyFile,
             Mirrors = [.. PlacesOf(Hosts.Take(number - 1))],
             Warn = Warnings.Enqueue,
             Quotas = new Quotas { Groups = int.MaxValue },

@@ -120,7 +120,7 @@ internal sealed class SimulatedTracker(int number, Func<long> now)
         var known = mirrors.Select(mirror => Mirrors.GetValueOrDefault(mirror)?.Known).ToList();
         if (known.TrueForAll(one => one is not null))
         {
-            await Store.PruneAsync(known.OfType<VersionVector>(), ClockMillis);
+            await Store.PruneAsync(known.OfType<VersionVector>(), ClockMillis, _ => true);
         }
     }
 

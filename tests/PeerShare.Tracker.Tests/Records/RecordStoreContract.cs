@@ -146,6 +146,17 @@ public abstract class RecordStoreContract
     });
 
     [Fact]
+    public Task A_blob_is_forgotten_when_that_is_said() => WithStoreAsync(async store =>
+    {
+        byte[] kept = [1], gone = [2];
+        await store.AppendAsync(new RecordBatch([]) { Blobs = [kept, gone] });
+        await store.AppendAsync(new RecordBatch([]) { ForgottenBlobs = [BlobHash.Of(gone), BlobHash.Of([9])] });
+
+        (await store.LackingAsync([BlobHash.Of(kept), BlobHash.Of(gone)])).ShouldBe([BlobHash.Of(gone)]);
+        (await store.ReadBlobAsync(BlobHash.Of(gone))).ShouldBeNull();
+    });
+
+    [Fact]
     public Task What_is_forgotten_leaves_nothing() => WithStoreAsync(async store =>
     {
         var record = Version(One, 5, "a");

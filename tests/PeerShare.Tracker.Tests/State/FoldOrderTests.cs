@@ -74,7 +74,7 @@ public sealed class FoldOrderTests
     {
         RecordKind.User => RecordJson.Encode(new UserBody(one)),
         RecordKind.UserName or RecordKind.GroupName => RecordJson.Encode(new NameBody(name, claimed)),
-        RecordKind.Password => RecordJson.Encode(new PasswordBody(name, claimed, null)),
+        RecordKind.Password => RecordJson.Encode(new PasswordBody(name, claimed)),
         RecordKind.Group => RecordJson.Encode(new GroupBody(two, true)),
         RecordKind.JoinRequest => RecordJson.Encode(new JoinRequestBody()),
         RecordKind.Grant => RecordJson.Encode(new GrantBody(two)),
@@ -109,11 +109,13 @@ public sealed class FoldOrderTests
         foreach (var user in view.Users.All)
         {
             user.Founded.ShouldBe(view.Groups.All.Count(group => group.Body!.Creator == user.Id));
+            user.GroupsOnRecord.ShouldBeGreaterThanOrEqualTo(user.Founded);
+            user.SharesOnRecord.ShouldBeGreaterThanOrEqualTo(user.Sharing);
             user.Sharing.ShouldBe(user.Memberships.Sum(membership => membership.Shares.Count(share => share.Counts)));
             user.OpenRequests.ShouldBe(view.Groups.All.Count(group => group.HasAsked(user)));
         }
 
-        var lines = view.Users.All.Select(user => $"user {view.Users.ShownName(user)} {user.Id} {user.Password?.Hash}")
+        var lines = view.Users.All.Select(user => $"user {view.Users.ShownName(user)} {user.Id} {user.Password?.Hash} {user.GroupsOnRecord} {user.FilesOnRecord}")
             .Concat(view.Groups.All.Select(group => Describe(view, group)));
         return string.Join("\n", lines.Order(StringComparer.Ordinal));
     }

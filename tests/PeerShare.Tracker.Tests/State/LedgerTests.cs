@@ -64,7 +64,7 @@ public sealed class LedgerTests
         await using var store = new MemoryRecordStore();
         await using var ledger = await OpenAsync(store);
         await Should.ThrowAsync<InvalidOperationException>(ledger.DoAsync(
-            new Command(new AnswerBody(null, "x"), null, (_, _) => throw new InvalidOperationException("a defect"))));
+            new Command(new AnswerBody("x"), null, (_, _) => throw new InvalidOperationException("a defect"))));
         (await CreateAsync(ledger, "alice")).ShouldBeNull();
     }
 
@@ -98,7 +98,7 @@ public sealed class LedgerTests
     private Task<Ledger> OpenAsync(IRecordStore store) => Ledger.OpenAsync(store, time, 7, (_, _) => { });
 
     private static Task<Refusal?> CreateAsync(Ledger ledger, string name, EntityId? request = null) => ledger.DoAsync(
-        new Command(new AnswerBody(null, "create"), request, AccountRules.Create(EntityId.Create(), name, "hash", EntityId.Create())));
+        new Command(new AnswerBody("create"), request, AccountRules.Create(EntityId.Create(), name, "hash", EntityId.Create())));
 
     /// <summary>Lets a test decide when, and whether, the disk takes a batch.</summary>
     private sealed class GatedStore : IRecordStore
