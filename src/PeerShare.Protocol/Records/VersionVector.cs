@@ -32,6 +32,9 @@ public sealed class VersionVector(IReadOnlyDictionary<long, Stamp> heads)
     /// <summary>Its stamps in their order, separated by spaces.</summary>
     public override string ToString() => string.Join(' ', heads.Values.Order());
 
+    /// <summary>Of so many origins, those whose stamps are the latest.</summary>
+    public VersionVector Latest(int most) => Of(heads.Values.OrderDescending().Take(most));
+
     public bool Covers(Stamp stamp) => heads.TryGetValue(stamp.Origin, out var head) && stamp <= head;
 
     /// <summary>Does this one know all that the other knows?</summary>

@@ -33,7 +33,7 @@ internal sealed class TrackerView
     public Asker? AskerOf(Caller caller) =>
         Users.Find(caller.User) is { Password: { } password } user
         && !EndedSessions.Contains(caller.Session)
-        && (caller.Began > password.Changed || caller.Session == password.Kept)
+        && (caller.Password >= password.Changed || caller.Session == password.Kept)
             ? new Asker(this, user, caller)
             : null;
 
