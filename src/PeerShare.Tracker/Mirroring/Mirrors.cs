@@ -92,6 +92,7 @@ internal sealed class Mirrors(TimeProvider time, Action<string> warn)
     {
         lock (gate)
         {
+            mirror.Asked = time.GetTimestamp();
             mirror.Confirmation.Hear(known, heads);
             mirror.Current = mirror.Confirmation.IsConnected ? time.GetTimestamp() : mirror.Current;
             Tell(ref signs);
@@ -131,7 +132,7 @@ internal sealed class Mirrors(TimeProvider time, Action<string> warn)
             told = told == (mirror.Problem ?? mirror.Warning) ? null : told;
 
             // One question may have failed because this tracker was stopped meanwhile.
-            var isGone = mirror.Problem is not null && problem is not null && time.GetElapsedTime(asked) <= HearingPatience;
+            var isGone = mirror.Problem is not null && problem is not null && !IsLongAgo(asked);
             mirror.Heard = problem is null ? asked : isGone ? null : mirror.Heard;
             (mirror.Problem, mirror.Warning) = (problem, warning);
             mirror.Pulled = problem is null ? time.GetTimestamp() : mirror.Pulled;
@@ -170,8 +171,7 @@ internal sealed class Mirrors(TimeProvider time, Action<string> warn)
 
     /// <summary>Waits until it is known what every mirror that is connected has done of late. A tracker that was stopped for a while was given up by
     /// its clients; what they asked of it, another has done, and must not be done again when it goes on.</summary>
-    public Task HearAsync() =>
-        WithoutAsync(mirror => mirror.Heard is { } asked && time.GetElapsedTime(asked) > HearingPatience, mirror => mirror.Heard = null);
+    public Task HearAsync() => WithoutAsync(mirror => mirror.Heard is { } asked && IsLongAgo(asked), GiveUpHearing);
 
     public TrackerLine[] Lines(VersionVector heads)
     {
@@ -194,6 +194,18 @@ internal sealed class Mirrors(TimeProvider time, Action<string> warn)
     {
         (told, var before) = (Fresh(), told);
         before.SetResult();
+    }
+
+    private bool IsLongAgo(long timestamp) => time.GetElapsedTime(timestamp) > HearingPatience;
+
+    /// <summary>One that does not ask either will confirm nothing.</summary>
+    private void GiveUpHearing(Mirror mirror)
+    {
+        mirror.Heard = null;
+        if (IsLongAgo(mirror.Asked))
+        {
+            mirror.Confirmation.GiveUp();
+        }
     }
 
     /// <summary>Waits until there is no such mirror. One that takes too long is given up.</summary>

@@ -1,3 +1,4 @@
+using PeerShare.Protocol.Records;
 using PeerShare.Protocol.Values;
 using PeerShare.Tracker.Mirroring;
 
@@ -50,17 +51,26 @@ public sealed class HearingTests
         await hearing;
     }
 
-    [Fact]
-    public async Task Who_does_not_answer_then_is_away()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_does_not_answer_then_is_left_out_and_is_away_when_it_does_not_ask_either(bool asks)
     {
+        mirrors.Hear(mirror, VersionVector.Empty, VersionVector.Empty);
         Hear(time.GetTimestamp());
         time.Advance(Stop);
 
         var hearing = mirrors.HearAsync();
+        if (asks)
+        {
+            mirrors.Hear(mirror, VersionVector.Empty, VersionVector.Empty);
+        }
+
         time.Advance(Mirrors.ConfirmPatience);
         await hearing;
 
         mirrors.HearAsync().IsCompletedSuccessfully.ShouldBeTrue();
+        mirror.Confirmation.IsConnected.ShouldBe(asks);
     }
 
     [Fact]
