@@ -72,7 +72,7 @@ public sealed class TrackerHost : IAsyncDisposable
             var key = KeyPlace.Open(options);
             var mirrors = new Mirrors(options.TimeProvider, options.Warn);
             var aftermath = new Aftermath(swarms, board);
-            var ledger = await Ledger.OpenAsync(folder.Store, options.TimeProvider, Ledger.FreshOrigin(), Follow, mirrors.ConfirmAsync);
+            var ledger = await Ledger.OpenAsync(folder.Store, options.TimeProvider, Ledger.FreshOrigin(), Follow, mirrors.HearAsync, mirrors.ConfirmAsync);
             host = new TrackerHost(options, folder, key, mirrors, ledger, swarms, board);
             if (options.Address is { } address)
             {

@@ -31,7 +31,6 @@ internal sealed class NoticeListener(TrackerClient client, Login login, Action<s
                 await foreach (var notice in client.NoticesAsync(tracker, login.Session.Token, over))
                 {
                     await (heard.IsNew(notice) ? HearAsync(notice, isFirst ? () => Task.CompletedTask : reconcile, drop) : Task.CompletedTask);
-                    isFirst = false;
                 }
             }
             catch (TrackerRefusal refusal) when (refusal.IsSessionEnd)
@@ -43,6 +42,8 @@ internal sealed class NoticeListener(TrackerClient client, Login login, Action<s
                 // A tracker that is gone comes back.
             }
 
+            // Also a stream that could not be opened: what happened until the next one was not heard.
+            isFirst = false;
             if (isRefused && await isOver())
             {
                 await drop();

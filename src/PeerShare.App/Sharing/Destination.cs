@@ -9,6 +9,8 @@ namespace PeerShare.App.Sharing;
 /// <param name="TopName">Nothing is there under this name.</param>
 internal sealed record Destination(string Folder, string TopName)
 {
+    public string Path => System.IO.Path.Combine(Folder, TopName);
+
     /// <param name="path">A folder that is there, or a new name in one.</param>
     /// <param name="name">The file's name in the catalogue.</param>
     /// <param name="bytes">The length of the content.</param>
@@ -17,13 +19,13 @@ internal sealed record Destination(string Folder, string TopName)
     public static Destination Check(string path, string name, long bytes, Func<string, long> promised)
     {
         var isFolder = Directory.Exists(path);
-        if (!isFolder && Path.EndsInDirectorySeparator(path))
+        if (!isFolder && System.IO.Path.EndsInDirectorySeparator(path))
         {
             throw new CommandFailure($"there is no folder {path}; make it first");
         }
 
-        var folder = isFolder ? Path.GetFullPath(path) : Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var top = isFolder ? name : Path.GetFileName(path);
+        var folder = isFolder ? System.IO.Path.GetFullPath(path) : System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
+        var top = isFolder ? name : System.IO.Path.GetFileName(path);
         if (SafePath.FaultOf(top) is { } fault)
         {
             throw new CommandFailure($"{fault}; give the destination another name");
@@ -34,7 +36,7 @@ internal sealed record Destination(string Folder, string TopName)
             throw new CommandFailure($"there is no folder {folder}; make it first");
         }
 
-        RefuseTaken(Path.Combine(folder, top));
+        RefuseTaken(System.IO.Path.Combine(folder, top));
         RefuseReadOnly(folder);
         RefuseFull(folder, name, bytes, promised(VolumeOf(folder)));
         return new Destination(folder, top);
@@ -43,13 +45,13 @@ internal sealed record Destination(string Folder, string TopName)
     /// <summary>Root of the volume that a folder is on.</summary>
     public static string VolumeOf(string folder) => DriveInfo.GetDrives()
         .Select(drive => drive.RootDirectory.FullName)
-        .Where(root => $"{folder}{Path.DirectorySeparatorChar}".StartsWith(Path.EndsInDirectorySeparator(root) ? root : $"{root}{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-        .MaxBy(root => root.Length) ?? Path.GetPathRoot(folder) ?? folder;
+        .Where(root => $"{folder}{System.IO.Path.DirectorySeparatorChar}".StartsWith(System.IO.Path.EndsInDirectorySeparator(root) ? root : $"{root}{System.IO.Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+        .MaxBy(root => root.Length) ?? System.IO.Path.GetPathRoot(folder) ?? folder;
 
     private static void RefuseTaken(string target)
     {
         // A link that leads nowhere exists for neither; its own entry is there.
-        if (Path.Exists(target) || new FileInfo(target).LinkTarget is not null)
+        if (System.IO.Path.Exists(target) || new FileInfo(target).LinkTarget is not null)
         {
             throw new CommandFailure($"{target} is there already and is not overwritten; give the destination another name");
         }
@@ -59,7 +61,7 @@ internal sealed record Destination(string Folder, string TopName)
     {
         try
         {
-            var probe = Path.Combine(folder, $".peershare-{Guid.NewGuid():N}");
+            var probe = System.IO.Path.Combine(folder, $".peershare-{Guid.NewGuid():N}");
             File.Create(probe, 1, FileOptions.DeleteOnClose).Dispose();
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)

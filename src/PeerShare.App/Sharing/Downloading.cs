@@ -26,7 +26,8 @@ internal static class Downloading
             Holdings.RefuseActive(known);
         }
 
-        var destination = Destination.Check(path, file.Name, torrent.Layout.TotalLength, login.Holdings.PromisedOn);
+        using var place = login.Holdings.Places.Take(path, file.Name, torrent.Layout.TotalLength);
+        var destination = place.Destination;
         var record = new HoldingRecord(group, file.Name, destination.Folder, destination.TopName, IsDownload: true, HoldingState.Downloading);
         return await login.Holdings.AddAsync(record, torrent);
     }

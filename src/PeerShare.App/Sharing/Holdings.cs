@@ -21,6 +21,7 @@ internal sealed class Holdings : IAsyncDisposable
     public Holdings(HoldingSurroundings around)
     {
         this.around = around;
+        Places = new Places(() => Downloads.Where(holding => holding.Record.State is HoldingState.Downloading or HoldingState.Paused));
         looking = LookAsync();
     }
 
@@ -38,10 +39,8 @@ internal sealed class Holdings : IAsyncDisposable
 
     public IEnumerable<Holding> Downloads => All.Where(holding => holding.Record.IsDownload);
 
-    /// <summary>Bytes that downloads are still to write on the volume with this root.</summary>
-    public long PromisedOn(string volume) => Downloads
-        .Where(holding => holding.Record.State is HoldingState.Downloading or HoldingState.Paused && Destination.VolumeOf(holding.Record.Folder) == volume)
-        .Sum(holding => holding.Torrent.Layout.TotalLength - (holding.Progress?.VerifiedBytes ?? 0));
+    /// <summary>Where downloads go.</summary>
+    public Places Places { get; }
 
     /// <summary>Goes on with what the folder tells of.</summary>
     public void Load()
@@ -80,8 +79,7 @@ internal sealed class Holdings : IAsyncDisposable
         }
 
         var holding = new Holding(around, record, torrent);
-        around.Folder.Keep(record, torrent);
-        Begin(holding);
+        Begin(holding, () => around.Folder.Keep(record, torrent));
         return holding;
     }
 
@@ -89,12 +87,14 @@ internal sealed class Holdings : IAsyncDisposable
     {
         if (holding.IsActive)
         {
-            var (group, name) = (holding.Record.Group, holding.Record.Name);
-            throw new CommandFailure(holding.Record.State == HoldingState.Sharing
-                ? $"this node already shares {name} in {group} from {holding.Record.Path}"
-                : $"{name} in {group} is downloading already");
+            throw Active(holding);
         }
     }
+
+    /// <summary>It is at work already.</summary>
+    public static CommandFailure Active(Holding holding) => new(holding.Record.State == HoldingState.Sharing
+        ? $"this node already shares {holding.Record.Name} in {holding.Record.Group} from {holding.Record.Path}"
+        : $"{holding.Record.Name} in {holding.Record.Group} is downloading already");
 
     /// <summary>Ends it and keeps nothing of it but its files.</summary>
     public async Task ForgetAsync(Holding holding)
@@ -235,7 +235,9 @@ internal sealed class Holdings : IAsyncDisposable
         }
     }
 
-    private void Begin(Holding holding)
+    /// <param name="holding">To fetch, to serve, or to keep.</param>
+    /// <param name="keep">Writes it down when it is new.</param>
+    private void Begin(Holding holding, Action? keep = null)
     {
         lock (gate)
         {
@@ -244,6 +246,12 @@ internal sealed class Holdings : IAsyncDisposable
                 throw new CommandFailure("logged out meanwhile; login and try again");
             }
 
+            if (holdings.TryGetValue(holding.Torrent.InfoHash, out var other))
+            {
+                throw Active(other);
+            }
+
+            keep?.Invoke();
             holdings.Add(holding.Torrent.InfoHash, holding);
             if (holding.IsActive)
             {

@@ -22,14 +22,19 @@ internal sealed class Uploading(NodeHost host, string group, IProgress<HashProgr
         var listed = await FindListedAsync(source.Name, stopping);
         var root = await host.AskAsync(token => host.Tracker.RootAsync(token, group, stopping));
         var torrent = await DescribeAsync(source, listed, root.Root, stopping);
-        if (login.Holdings.Find(torrent.InfoHash) is { Record.State: HoldingState.Sharing } shared)
+        if (login.Holdings.Find(torrent.InfoHash) is { IsActive: true } known)
         {
-            return shared;
+            return known.Record.State == HoldingState.Sharing ? known : throw Holdings.Active(known);
         }
 
         var folder = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))!;
         var content = HeldContent.Of(torrent, source.Name);
         var stamps = SourceStamps.Take(folder, content.Files);
+        if (stamps.FindChanged() is { } changed)
+        {
+            throw new CommandFailure($"{changed} was changed or removed while it was hashed; nothing is shared");
+        }
+
         await host.AskAsync(token => host.Tracker.ShareFileAsync(token, group, torrent.Encode(), stopping));
         var record = new HoldingRecord(group, source.Name, folder, source.Name, IsDownload: false, HoldingState.Sharing)
         {

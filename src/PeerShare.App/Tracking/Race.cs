@@ -2,14 +2,24 @@ using PeerShare.App.Parsing;
 
 namespace PeerShare.App.Tracking;
 
-/// <summary>What came of asking a tracker: exactly one of the three.</summary>
+/// <summary>What came of asking a tracker: exactly one of the first three.</summary>
 /// <param name="Answer">The answer's bytes.</param>
 /// <param name="Refusal">It understood and said no.</param>
 /// <param name="Fault">Why there is neither.</param>
-internal readonly record struct Outcome(byte[]? Answer = null, TrackerRefusal? Refusal = null, string? Fault = null)
+/// <param name="Seen">How far an answer or a refusal goes, as the tracker said.</param>
+internal readonly record struct Outcome(byte[]? Answer = null, TrackerRefusal? Refusal = null, string? Fault = null, string? Seen = null)
 {
     /// <summary>Another tracker may know better: this one cannot write, or has not heard of the session yet, or of something else.</summary>
     public bool IsDoubtful => Fault is not null || Refusal is { IsSessionEnd: true } or { IsTrackersTrouble: true } or { IsBehind: true };
+
+    /// <summary>Of doubtful ones the one with most of it counts: who has no session has none; who is behind may be asked to answer as it is.</summary>
+    public int Weight => Refusal switch
+    {
+        null => 0,
+        { IsTrackersTrouble: true } => 1,
+        { IsBehind: true } => 2,
+        _ => 3,
+    };
 }
 
 /// <summary>Asks one tracker after the other. One that takes its time is looked after: while it lives it has all the time that it wants,
@@ -31,9 +41,11 @@ internal sealed class Race(
         List<Task<Outcome>> running = [];
         foreach (var tracker in trackers)
         {
-            running.Add(ask(tracker, giveUp));
+            var isLast = tracker == trackers[^1];
+            var asked = ask(tracker, giveUp);
+            running.Add(asked);
             using var answered = CancellationTokenSource.CreateLinkedTokenSource(giveUp);
-            var silent = tracker == trackers[^1] ? Task.Delay(Timeout.InfiniteTimeSpan, time, answered.Token) : UntilSilentAsync(tracker, lookAfter, time, answered.Token);
+            var silent = isLast ? Task.Delay(Timeout.InfiniteTimeSpan, time, answered.Token) : UntilSilentAsync(tracker, lookAfter, time, answered.Token);
             while (running.Count > 0 && await Task.WhenAny([.. running, silent]) is Task<Outcome> ended)
             {
                 running.Remove(ended);
@@ -45,7 +57,12 @@ internal sealed class Race(
                     return outcome;
                 }
 
-                best = best is { Refusal: not null } ? best : outcome;
+                best = best is { } before && before.Weight > outcome.Weight ? before : outcome;
+                if (ended == asked && (!isLast || best is { Refusal: not null }))
+                {
+                    // Those that still run showed no life: they keep nobody from the next one, nor from a refusal.
+                    break;
+                }
             }
 
             await answered.CancelAsync();

@@ -26,7 +26,7 @@ internal sealed class SeenStamps
         var stamps = VersionVector.Read(told, MostKept);
         lock (gate)
         {
-            seen = VersionVector.Of(seen.With(stamps).Heads.Values.OrderDescending().Take(MostKept));
+            seen = seen.With(stamps).Latest(MostKept);
         }
     }
 

@@ -63,20 +63,22 @@ internal sealed class TrackerLink : IDisposable
     public async Task<byte[]> SendAsync(string route, byte[]? body, bool isQuestion, string? token, CancellationToken stopping)
     {
         var id = FreshId();
-        var outcome = await RaceAsync(InSequence, stopping);
+        var outcome = await RaceAsync(tracker => InSequence(tracker, seen.ToString()), stopping);
         if (outcome.Refusal is { IsBehind: true })
         {
             // Whoever has more cannot be reached, and what is there is better than nothing.
             seen.Forget();
-            outcome = await RaceAsync(InSequence, stopping);
+            outcome = await RaceAsync(tracker => InSequence(tracker, ""), stopping);
         }
 
+        // Only what this client is told counts: who is behind, or only probed, may have what nobody else has.
+        seen.Add(outcome.Seen ?? "");
         return outcome.Answer ?? throw (outcome.Refusal ?? (Exception)new TrackerUnreachable(Explain(outcome)));
 
-        HttpRequestMessage InSequence(Address tracker)
+        HttpRequestMessage InSequence(Address tracker, string after)
         {
             var request = RequestFor(tracker, route, body, isQuestion, token, id);
-            request.Headers.Add(Routes.SeenHeader, seen.ToString());
+            request.Headers.Add(Routes.SeenHeader, after);
             return request;
         }
     }
@@ -199,9 +201,9 @@ internal sealed class TrackerLink : IDisposable
             using var request = make();
             using var response = await http.SendAsync(request, giveUp);
             var bytes = await response.Content.ReadAsByteArrayAsync(giveUp);
-            seen.Add(response.Headers.TryGetValues(Routes.SeenHeader, out var told) ? string.Join(' ', told) : "");
-            return response.IsSuccessStatusCode ? new Outcome(Answer: bytes)
-                : ProblemIn(bytes) is { } problem ? new Outcome(Refusal: new TrackerRefusal(problem, response.StatusCode))
+            var told = response.Headers.TryGetValues(Routes.SeenHeader, out var stamps) ? string.Join(' ', stamps) : "";
+            return response.IsSuccessStatusCode ? new Outcome(Answer: bytes, Seen: told)
+                : ProblemIn(bytes) is { } problem ? new Outcome(Refusal: new TrackerRefusal(problem, response.StatusCode), Seen: told)
                 : new Outcome(Fault: $"{tracker} does not answer as a PeerShare tracker (status {(int)response.StatusCode}); check tracker_info.txt");
         }
         catch (OperationCanceledException)

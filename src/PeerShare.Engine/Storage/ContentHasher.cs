@@ -26,7 +26,16 @@ public static class ContentHasher
         var hashes = new byte[layout.PieceCount * SHA1.HashSizeInBytes];
         var done = 0L;
         var before = Stamps(source, folder);
-        await PieceSweep.RunAsync(layout.PieceCount, Math.Min(layout.PieceLength, Stretch), Hash, stopping).ConfigureAwait(false);
+        try
+        {
+            await PieceSweep.RunAsync(layout.PieceCount, Math.Min(layout.PieceLength, Stretch), Hash, stopping).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            RefuseRemoved(source, Stamps(source, folder));
+            throw;
+        }
+
         RefuseChanged(source, before, Stamps(source, folder));
         return hashes;
 
@@ -54,9 +63,18 @@ public static class ContentHasher
     private static List<(long? Length, DateTime? Written)> Stamps(SourceContent source, ContentFolder folder) =>
         [.. source.Files.Select(file => folder.Find(file.RelativePath)).Select(file => (file?.Length, file?.LastWriteTimeUtc))];
 
+    private static void RefuseRemoved(SourceContent source, List<(long? Length, DateTime? Written)> after)
+    {
+        if (after.FindIndex(stamp => stamp.Length is null) is >= 0 and var number)
+        {
+            throw new IOException($"{source.Files[number].RelativePath} was removed while it was hashed: put it back and try again");
+        }
+    }
+
     private static void RefuseChanged(
         SourceContent source, List<(long? Length, DateTime? Written)> before, List<(long? Length, DateTime? Written)> after)
     {
+        RefuseRemoved(source, after);
         for (var number = 0; number < source.Files.Count; number++)
         {
             if (after[number] != before[number] || after[number].Length != source.Files[number].Length)

@@ -1,7 +1,7 @@
 namespace PeerShare.Protocol.Contracts;
 
 /// <summary>Asks for a new user.</summary>
-/// <param name="Id">The new user's id, 32 hexadecimal digits, chosen by the client.</param>
+/// <param name="Id">32 random hexadecimal digits of the client's, which the user's id is made of.</param>
 /// <param name="Name">1 to 64 characters.</param>
 /// <param name="Password">1 to 1,000 characters.</param>
 public sealed record NewUser(string Id, string Name, string Password);

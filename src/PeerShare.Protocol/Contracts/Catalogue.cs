@@ -1,7 +1,7 @@
 namespace PeerShare.Protocol.Contracts;
 
 /// <summary>Asks to list a file in a group, or to be one more source of it.</summary>
-/// <param name="Id">The new file's id, 32 hexadecimal digits, chosen by the client.</param>
+/// <param name="Id">32 random hexadecimal digits of the client's, which the file's id is made of.</param>
 /// <param name="Group">The group's name.</param>
 /// <param name="Torrent">The torrent file; the catalogue's name of the file is the torrent's.</param>
 public sealed record NewFile(string Id, string Group, byte[] Torrent);

@@ -1,7 +1,7 @@
 namespace PeerShare.Protocol.Contracts;
 
 /// <summary>Asks for a new group.</summary>
-/// <param name="Id">The new group's id, 32 hexadecimal digits, chosen by the client.</param>
+/// <param name="Id">32 random hexadecimal digits of the client's, which the group's id is made of.</param>
 /// <param name="Name">1 to 64 characters.</param>
 /// <param name="Open">Its swarms take ordinary clients, unencrypted.</param>
 public sealed record NewGroup(string Id, string Name, bool Open);

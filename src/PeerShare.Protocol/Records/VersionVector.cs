@@ -9,7 +9,7 @@ public sealed class VersionVector(IReadOnlyDictionary<long, Stamp> heads)
     public IReadOnlyDictionary<long, Stamp> Heads => heads;
 
     /// <summary>The greatest of all; the least there can be when there is none.</summary>
-    public Stamp Latest => heads.Values.DefaultIfEmpty().Max();
+    public Stamp Greatest => heads.Values.DefaultIfEmpty().Max();
 
     /// <summary>Of several stamps of one origin the greatest counts.</summary>
     public static VersionVector Of(IEnumerable<Stamp> heads)
@@ -34,6 +34,9 @@ public sealed class VersionVector(IReadOnlyDictionary<long, Stamp> heads)
 
     /// <summary>Its stamps in their order, separated by spaces.</summary>
     public override string ToString() => string.Join(' ', heads.Values.Order());
+
+    /// <summary>Of so many origins, those whose stamps are the latest.</summary>
+    public VersionVector Latest(int most) => Of(heads.Values.OrderDescending().Take(most));
 
     public bool Covers(Stamp stamp) => heads.TryGetValue(stamp.Origin, out var head) && stamp <= head;
 

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 
 namespace PeerShare.Protocol.Values;
 
-/// <summary>The random name of a user, group, file, node, session or request: 128 bits, chosen by whoever creates it.</summary>
+/// <summary>The random name of a user, group, file, node, session or request: 128 bits.</summary>
 [JsonConverter(typeof(EntityIdConverter))]
 public readonly record struct EntityId(UInt128 Value) : IComparable<EntityId>
 {
@@ -22,6 +22,18 @@ public readonly record struct EntityId(UInt128 Value) : IComparable<EntityId>
         Span<byte> bytes = stackalloc byte[Size];
         RandomNumberGenerator.Fill(bytes);
         return Read(bytes);
+    }
+
+    /// <summary>The id of a user, group or file that a client makes. It follows from the number that the client chose, so that a command which
+    /// several trackers do makes the same, and does not tell it: peers see ids, and who has seen one must not be able to make the same
+    /// at a tracker that has not heard of it yet.</summary>
+    /// <param name="chosen">32 hexadecimal digits.</param>
+    /// <param name="id">Made of them.</param>
+    public static bool TryMake(ReadOnlySpan<char> chosen, out EntityId id)
+    {
+        var good = TryParse(chosen, out var number);
+        id = good ? Read(SHA256.HashData(number.ToArray())) : default;
+        return good;
     }
 
     /// <summary>Reads 16 bytes, the greatest first.</summary>

@@ -28,7 +28,7 @@ internal static class AccountEndpoints
     private static async Task<Refusal?> CreateAsync(
         TrackerApi api, SignIn signIn, Passkeys passkeys, RegistrationLimit limit, HttpContext context, NewUser wanted)
     {
-        if (!EntityId.TryParse(wanted.Id, out var id))
+        if (!EntityId.TryMake(wanted.Id, out var id))
         {
             return Refusal.BadId;
         }

@@ -22,9 +22,9 @@ internal sealed class SessionTokens(byte[] key)
         caller.User.CopyTo(token[1..]);
         caller.Session.CopyTo(token[17..]);
         caller.Node.CopyTo(token[33..]);
-        BinaryPrimitives.WriteInt64BigEndian(token[49..], caller.Began.Millis);
-        BinaryPrimitives.WriteInt32BigEndian(token[57..], caller.Began.Counter);
-        BinaryPrimitives.WriteInt64BigEndian(token[61..], caller.Began.Origin);
+        BinaryPrimitives.WriteInt64BigEndian(token[49..], caller.Password.Millis);
+        BinaryPrimitives.WriteInt32BigEndian(token[57..], caller.Password.Counter);
+        BinaryPrimitives.WriteInt64BigEndian(token[61..], caller.Password.Origin);
         BinaryPrimitives.WriteInt64BigEndian(token[69..], caller.Expires);
         HMACSHA256.HashData(key, token[..ContentSize], token[ContentSize..]);
         return Base64Url.EncodeToString(token);
@@ -49,12 +49,12 @@ internal sealed class SessionTokens(byte[] key)
             return null;
         }
 
-        var began = new Stamp(
+        var password = new Stamp(
             BinaryPrimitives.ReadInt64BigEndian(token[49..]),
             BinaryPrimitives.ReadInt32BigEndian(token[57..]),
             BinaryPrimitives.ReadInt64BigEndian(token[61..]));
         var caller = new Caller(
-            EntityId.Read(token[1..]), EntityId.Read(token[17..]), EntityId.Read(token[33..]), began, BinaryPrimitives.ReadInt64BigEndian(token[69..]));
+            EntityId.Read(token[1..]), EntityId.Read(token[17..]), EntityId.Read(token[33..]), password, BinaryPrimitives.ReadInt64BigEndian(token[69..]));
         return caller.Expires > now.ToUnixTimeMilliseconds() ? caller : null;
     }
 }

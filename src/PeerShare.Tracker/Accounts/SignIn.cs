@@ -1,5 +1,6 @@
 using System.Net;
 using PeerShare.Protocol.Contracts;
+using PeerShare.Protocol.Records;
 using PeerShare.Protocol.Values;
 using PeerShare.Tracker.State;
 
@@ -18,8 +19,6 @@ internal sealed class SignIn(Ledger ledger, Passwords passwords, LoginLimits lim
             return Refusal.BadId;
         }
 
-        // The session begins before its password is looked at, so that one that is changed meanwhile ends it.
-        var began = ledger.NextStamp();
         var meant = await ledger.AskAsync<Claimant[]>(view => ClaimantsOf(view, login.Name));
         var found = meant.Refusal is { } unknown ? unknown
             : await FindAsync([.. meant.Value!.Select(claimant => claimant.Hash)], login.Name, login.Password, address);
@@ -35,7 +34,7 @@ internal sealed class SignIn(Ledger ledger, Passwords passwords, LoginLimits lim
         }
 
         var expires = time.GetUtcNow() + SessionLife;
-        var token = tokens.Sign(new Caller(claimant.Id, EntityId.Create(), node, began, expires.ToUnixTimeMilliseconds()));
+        var token = tokens.Sign(new Caller(claimant.Id, EntityId.Create(), node, claimant.Changed, expires.ToUnixTimeMilliseconds()));
         return new Session(token, claimant.Id.ToString(), claimant.ShownName, claimant.Passkey.ToString(), expires);
     }
 
@@ -53,8 +52,9 @@ internal sealed class SignIn(Ledger ledger, Passwords passwords, LoginLimits lim
     private static Claimant[] ClaimantsOf(TrackerView view, string name) =>
     [
         .. from user in view.Users.Meant(name)
-           where user.Password is not null
-           select new Claimant(user.Id, view.Users.ShownName(user), user.Body!.Passkey, user.Password!.Hash),
+           let password = user.Password
+           where password is not null
+           select new Claimant(user.Id, view.Users.ShownName(user), user.Body!.Passkey, password.Hash, password.Changed),
     ];
 
     /// <returns>Which of the hashes it is.</returns>
@@ -79,5 +79,5 @@ internal sealed class SignIn(Ledger ledger, Passwords passwords, LoginLimits lim
         };
     }
 
-    private sealed record Claimant(EntityId Id, string ShownName, EntityId Passkey, string Hash);
+    private sealed record Claimant(EntityId Id, string ShownName, EntityId Passkey, string Hash, Stamp Changed);
 }

@@ -21,7 +21,7 @@ internal sealed record OfferedFile(EntityId Id, string Group, string Name, long 
     {
         offered = null;
         Torrent? torrent = null;
-        refusal = !EntityId.TryParse(wanted.Id, out var id) ? Refusal.BadId
+        refusal = !EntityId.TryMake(wanted.Id, out var id) ? Refusal.BadId
             : !Protocol.Torrents.Torrent.TryParse(wanted.Torrent, out torrent, out var fault) ? Refusal.BadTorrent(fault)
             : FaultOf(torrent);
         if (refusal is null)

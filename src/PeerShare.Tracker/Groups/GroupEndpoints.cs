@@ -12,7 +12,7 @@ internal static class GroupEndpoints
     {
         api.Post<NewGroup>(new Operation(Routes.CreateGroup, typeof(NewGroup), null), async (context, wanted) =>
         {
-            var authority = !wanted.Open && EntityId.TryParse(wanted.Id, out var id) ? keys.Create(id, time.GetUtcNow()) : null;
+            var authority = !wanted.Open && EntityId.TryMake(wanted.Id, out var id) ? keys.Create(id, time.GetUtcNow()) : null;
             await context.EndAsync(await api.DoAsync(context, (asker, draft) => GroupRules.Create(asker, draft, wanted, authority, quotas)));
         });
         api.Command<Rename>(Routes.RenameGroup, GroupRules.Rename);

@@ -25,7 +25,7 @@ internal static class GroupRules
             return Refusal.BadName(fault);
         }
 
-        if (!EntityId.TryParse(wanted.Id, out var id))
+        if (!EntityId.TryMake(wanted.Id, out var id))
         {
             return Refusal.BadId;
         }

@@ -13,7 +13,16 @@ internal sealed class Sequence(Ledger ledger, Mirrors mirrors, TimeProvider time
     private const string Api = "/api";
     private const int MostStamps = 64;
 
+    /// <summary>Anybody may ask for what will never come.</summary>
+    private const int MostWaiting = 1_000;
+
+    /// <summary>Each start of a tracker that wrote something takes one.</summary>
+    private const int MostTold = 16;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private int waiting;
+    private volatile Line told = new(VersionVector.Empty);
 
     public async Task AnswerAsync(HttpContext context, RequestDelegate next)
     {
@@ -25,26 +34,43 @@ internal sealed class Sequence(Ledger ledger, Mirrors mirrors, TimeProvider time
 
         context.Response.OnStarting(() =>
         {
-            context.Response.Headers[Routes.SeenHeader] = string.Join(' ', ledger.Written);
+            context.Response.Headers[Routes.SeenHeader] = Told();
             return Task.CompletedTask;
         });
-        await (await HasAsync(SeenBy(context.Request), context.RequestAborted) ? next(context) : context.RefuseAsync(Refusal.IsBehind));
+        var seen = SeenBy(context.Request);
+        await (Has(seen) || await ComesAsync(seen, context.RequestAborted) ? next(context) : context.RefuseAsync(Refusal.IsBehind));
     }
 
     /// <summary>What is no stamp asks for nothing.</summary>
     private static VersionVector SeenBy(HttpRequest request) => VersionVector.Read(request.Headers[Routes.SeenHeader].ToString(), MostStamps);
 
-    /// <returns>False when it does not come in time.</returns>
-    private async Task<bool> HasAsync(VersionVector seen, CancellationToken gone)
+    private string Told()
     {
-        if (ledger.Has(seen))
-        {
-            return true;
-        }
+        var reached = ledger.Reached;
+        return (told.Reached == reached ? told : told = new Line(reached)).Text;
+    }
 
+    /// <summary>Of the running origin there is all that there can be.</summary>
+    private bool Has(VersionVector seen) => seen.Heads.Values.All(stamp => stamp.Origin == ledger.Origin || ledger.Reached.Covers(stamp));
+
+    /// <returns>False when it does not come in time, and when too many wait.</returns>
+    private async Task<bool> ComesAsync(VersionVector seen, CancellationToken gone)
+    {
+        try
+        {
+            return Interlocked.Increment(ref waiting) <= MostWaiting && await UntilItComesAsync(seen, gone);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
+    }
+
+    private async Task<bool> UntilItComesAsync(VersionVector seen, CancellationToken gone)
+    {
         using var late = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, gone);
-        for (var news = mirrors.News; !ledger.Has(seen); news = mirrors.News)
+        for (var news = mirrors.News; !Has(seen); news = mirrors.News)
         {
             try
             {
@@ -57,5 +83,13 @@ internal sealed class Sequence(Ledger ledger, Mirrors mirrors, TimeProvider time
         }
 
         return true;
+    }
+
+    /// <summary>What the header says; made once, because every answer has it.</summary>
+    private sealed class Line(VersionVector reached)
+    {
+        public VersionVector Reached => reached;
+
+        public string Text { get; } = reached.Latest(MostTold).ToString();
     }
 }

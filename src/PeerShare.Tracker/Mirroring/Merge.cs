@@ -30,7 +30,7 @@ internal sealed record Merge(IReadOnlyList<Record> Records)
     public async ValueTask<IReadOnlyList<Record>> WriteAsync(IRecordStore store, Func<Stamp> next)
     {
         var known = await store.HeadsAsync();
-        var pruned = (await store.HorizonAsync()).Latest;
+        var pruned = (await store.HorizonAsync()).Greatest;
         var fresh = new List<Record>();
         foreach (var record in Records.Where(record => !known.Covers(record.Stamp)))
         {

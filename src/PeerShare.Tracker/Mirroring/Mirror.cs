@@ -18,6 +18,12 @@ internal sealed class Mirror(HostPort address, long now)
     /// <summary>When we last had all that there was there; null when never.</summary>
     public long? Pulled { get; set; }
 
+    /// <summary>When it last asked.</summary>
+    public long Asked { get; set; } = now;
+
+    /// <summary>When that was asked for which the last answer gave in full; null when it does not answer.</summary>
+    public long? Heard { get; set; }
+
     /// <summary>Why it cannot be pulled from; null when it can.</summary>
     public string? Problem { get; set; }
 

@@ -11,12 +11,16 @@ internal sealed class Mirrors(TimeProvider time, Action<string> warn)
     /// <summary>A mirror that takes longer over a write counts as away.</summary>
     public static readonly TimeSpan ConfirmPatience = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>A mirror that works is heard of within this. Clients wait longer for a tracker that shows no life before they have another do
+    /// what it was asked.</summary>
+    private static readonly TimeSpan HearingPatience = TimeSpan.FromSeconds(1);
+
     private const int MostMirrors = 64;
 
     private readonly Lock gate = new();
     private readonly Dictionary<HostPort, Mirror> mirrors = [];
     private TaskCompletionSource news = Fresh();
-    private TaskCompletionSource confirmations = Fresh();
+    private TaskCompletionSource signs = Fresh();
 
     /// <summary>Where the others reach this tracker; null while that is not known.</summary>
     public HostPort? Self { get; private set; }
@@ -88,10 +92,10 @@ internal sealed class Mirrors(TimeProvider time, Action<string> warn)
     {
         lock (gate)
         {
+            mirror.Asked = time.GetTimestamp();
             mirror.Confirmation.Hear(known, heads);
             mirror.Current = mirror.Confirmation.IsConnected ? time.GetTimestamp() : mirror.Current;
-            (confirmations, var before) = (Fresh(), confirmations);
-            before.SetResult();
+            Tell(ref signs);
         }
     }
 
@@ -110,21 +114,29 @@ internal sealed class Mirrors(TimeProvider time, Action<string> warn)
         lock (gate)
         {
             mirror.Confirmation.GiveUp();
-            (confirmations, var before) = (Fresh(), confirmations);
-            before.SetResult();
+            Tell(ref signs);
         }
     }
 
     /// <summary>How pulling from a mirror goes. The operator is told when that changes.</summary>
-    public void Note(Mirror mirror, string? problem, string? warning)
+    /// <param name="mirror">Which.</param>
+    /// <param name="asked">When it was asked.</param>
+    /// <param name="problem">Why it gave no answer; null when it did.</param>
+    /// <param name="warning">What it should be told of although all goes well.</param>
+    public void Note(Mirror mirror, long asked, string? problem, string? warning)
     {
         string? told;
         lock (gate)
         {
             told = problem ?? warning;
             told = told == (mirror.Problem ?? mirror.Warning) ? null : told;
+
+            // One question may have failed because this tracker was stopped meanwhile.
+            var isGone = mirror.Problem is not null && problem is not null && !IsLongAgo(asked);
+            mirror.Heard = problem is null ? asked : isGone ? null : mirror.Heard;
             (mirror.Problem, mirror.Warning) = (problem, warning);
             mirror.Pulled = problem is null ? time.GetTimestamp() : mirror.Pulled;
+            Tell(ref signs);
         }
 
         if (told is not null)
@@ -138,8 +150,7 @@ internal sealed class Mirrors(TimeProvider time, Action<string> warn)
     {
         lock (gate)
         {
-            (news, var before) = (Fresh(), news);
-            before.SetResult();
+            Tell(ref news);
         }
     }
 
@@ -156,27 +167,11 @@ internal sealed class Mirrors(TimeProvider time, Action<string> warn)
     }
 
     /// <summary>Waits until every mirror that is connected has all up to a stamp on its disk.</summary>
-    public async Task ConfirmAsync(Stamp stamp)
-    {
-        if (Withholding(stamp) is null)
-        {
-            return;
-        }
+    public Task ConfirmAsync(Stamp stamp) => WithoutAsync(mirror => mirror.Confirmation.Withholds(stamp), mirror => mirror.Confirmation.GiveUp());
 
-        using var late = new CancellationTokenSource(ConfirmPatience, time);
-        while (Withholding(stamp) is { } change)
-        {
-            try
-            {
-                await change.WaitAsync(late.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                GiveUpOn(stamp);
-                return;
-            }
-        }
-    }
+    /// <summary>Waits until it is known what every mirror that is connected has done of late. A tracker that was stopped for a while was given up by
+    /// its clients; what they asked of it, another has done, and must not be done again when it goes on.</summary>
+    public Task HearAsync() => WithoutAsync(mirror => mirror.Heard is { } asked && IsLongAgo(asked), GiveUpHearing);
 
     public TrackerLine[] Lines(VersionVector heads)
     {
@@ -195,22 +190,63 @@ internal sealed class Mirrors(TimeProvider time, Action<string> warn)
 
     private static TaskCompletionSource Fresh() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <returns>Ends when a mirror confirms something; null when none withholds.</returns>
-    private Task? Withholding(Stamp stamp)
+    private static void Tell(ref TaskCompletionSource told)
     {
-        lock (gate)
+        (told, var before) = (Fresh(), told);
+        before.SetResult();
+    }
+
+    private bool IsLongAgo(long timestamp) => time.GetElapsedTime(timestamp) > HearingPatience;
+
+    /// <summary>One that does not ask either will confirm nothing.</summary>
+    private void GiveUpHearing(Mirror mirror)
+    {
+        mirror.Heard = null;
+        if (IsLongAgo(mirror.Asked))
         {
-            return mirrors.Values.Any(mirror => mirror.Confirmation.Withholds(stamp)) ? confirmations.Task : null;
+            mirror.Confirmation.GiveUp();
         }
     }
 
-    private void GiveUpOn(Stamp stamp)
+    /// <summary>Waits until there is no such mirror. One that takes too long is given up.</summary>
+    private async Task WithoutAsync(Func<Mirror, bool> such, Action<Mirror> giveUp)
+    {
+        if (ChangeOf(such) is null)
+        {
+            return;
+        }
+
+        using var late = new CancellationTokenSource(ConfirmPatience, time);
+        while (ChangeOf(such) is { } change)
+        {
+            try
+            {
+                await change.WaitAsync(late.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                GiveUpOn(such, giveUp);
+                return;
+            }
+        }
+    }
+
+    /// <returns>Ends when a mirror shows a sign of life; null when there is no such mirror.</returns>
+    private Task? ChangeOf(Func<Mirror, bool> such)
     {
         lock (gate)
         {
-            foreach (var mirror in mirrors.Values.Where(mirror => mirror.Confirmation.Withholds(stamp)))
+            return mirrors.Values.Any(such) ? signs.Task : null;
+        }
+    }
+
+    private void GiveUpOn(Func<Mirror, bool> such, Action<Mirror> giveUp)
+    {
+        lock (gate)
+        {
+            foreach (var mirror in mirrors.Values.Where(such))
             {
-                mirror.Confirmation.GiveUp();
+                giveUp(mirror);
             }
         }
     }

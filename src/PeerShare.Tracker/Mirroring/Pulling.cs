@@ -11,8 +11,8 @@ namespace PeerShare.Tracker.Mirroring;
 /// answered as soon as there is, so a write reaches the mirror in milliseconds.</summary>
 internal sealed class Pulling(Mirror mirror, Mirrors mirrors, Ledger ledger, Blobs blobs, IMirrorLink link, TimeProvider time)
 {
-    /// <summary>How long a question waits for news.</summary>
-    public const int WaitMillis = 1_000;
+    /// <summary>How long a question waits for news: short enough that <see cref="Mirrors.HearAsync"/> has heard of a mirror that works.</summary>
+    public const int WaitMillis = 300;
 
     private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan MostPause = TimeSpan.FromSeconds(1);
@@ -39,10 +39,11 @@ internal sealed class Pulling(Mirror mirror, Mirrors mirrors, Ledger ledger, Blo
     /// <returns>False when it did not come to its end.</returns>
     public async Task<bool> TryPullAsync(int waitMillis, CancellationToken stopping)
     {
+        var asked = time.GetTimestamp();
         try
         {
             var warning = await PullAsync(waitMillis, stopping);
-            mirrors.Note(mirror, null, warning);
+            mirrors.Note(mirror, asked, null, warning);
 
             // The next question confirms, so the torrents of fresh files are fetched first; those of many are fetched beside.
             await blobs.FetchSomeAsync(stopping);
@@ -50,15 +51,15 @@ internal sealed class Pulling(Mirror mirror, Mirrors mirrors, Ledger ledger, Blo
         }
         catch (MirrorTrouble trouble)
         {
-            mirrors.Note(mirror, trouble.Message, null);
+            mirrors.Note(mirror, asked, trouble.Message, null);
         }
         catch (JsonException unreadable)
         {
-            mirrors.Note(mirror, $"{mirror.Address} sends what this version cannot read ({unreadable.Message}); update both trackers", null);
+            mirrors.Note(mirror, asked, $"{mirror.Address} sends what this version cannot read ({unreadable.Message}); update both trackers", null);
         }
         catch (StoreFailure failure)
         {
-            mirrors.Note(mirror, $"what {mirror.Address} sends cannot be written ({failure.Message}); free some space", null);
+            mirrors.Note(mirror, asked, $"what {mirror.Address} sends cannot be written ({failure.Message}); free some space", null);
         }
 
         return false;

@@ -24,6 +24,7 @@ internal sealed class Ledger : IAsyncDisposable
     private readonly HybridClock clock;
     private readonly TrackerView view;
     private readonly Action<TrackerView, IReadOnlyList<Record>> committed;
+    private readonly Func<Task> heard;
     private readonly Func<Stamp, Task> confirmed;
     private readonly ViewGate gate;
     private readonly SemaphoreSlim turn = new(1);
@@ -39,6 +40,7 @@ internal sealed class Ledger : IAsyncDisposable
         TrackerView view,
         VersionVector reached,
         Action<TrackerView, IReadOnlyList<Record>> committed,
+        Func<Task> heard,
         Func<Stamp, Task> confirmed)
     {
         this.reached = reached;
@@ -49,6 +51,7 @@ internal sealed class Ledger : IAsyncDisposable
         this.view = view;
         gate = new ViewGate(view);
         this.committed = committed;
+        this.heard = heard;
         this.confirmed = confirmed;
         loop = Task.Run(RunAsync);
     }
@@ -59,8 +62,8 @@ internal sealed class Ledger : IAsyncDisposable
     /// <summary>Of this run.</summary>
     public long Origin => clock.Origin;
 
-    /// <summary>The last stamp of this run that is on the disk; empty when nothing was written.</summary>
-    public IReadOnlyCollection<Stamp> Written { get; private set; } = [];
+    /// <summary>How far answers go: what was merged, and what was written here and confirmed.</summary>
+    public VersionVector Reached => reached;
 
     private long NowMillis => time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -72,12 +75,14 @@ internal sealed class Ledger : IAsyncDisposable
     /// <param name="time">The machine's clock.</param>
     /// <param name="origin">Random, fresh at every start.</param>
     /// <param name="committed">Told of records that are on the disk, in order, by one thread at a time; may read the view meanwhile.</param>
+    /// <param name="heard">Ends when it is known what every mirror that is connected has done of late; null without mirrors.</param>
     /// <param name="confirmed">Ends when every mirror that is connected has all up to a stamp on its disk; null without mirrors.</param>
     public static async Task<Ledger> OpenAsync(
         IRecordStore store,
         TimeProvider time,
         long origin,
         Action<TrackerView, IReadOnlyList<Record>> committed,
+        Func<Task>? heard = null,
         Func<Stamp, Task>? confirmed = null)
     {
         var view = new TrackerView();
@@ -89,11 +94,8 @@ internal sealed class Ledger : IAsyncDisposable
             clock.Resume(head);
         }
 
-        return new Ledger(store, time, clock, view, heads, committed, confirmed ?? (_ => Task.CompletedTask));
+        return new Ledger(store, time, clock, view, heads, committed, heard ?? (() => Task.CompletedTask), confirmed ?? (_ => Task.CompletedTask));
     }
-
-    /// <summary>A stamp that is later than all that is known.</summary>
-    public Stamp NextStamp() => gate.Change(() => clock.Next(NowMillis));
 
     /// <summary>Does a command; waits until it is on the disk.</summary>
     /// <returns>Null when it is done.</returns>
@@ -117,26 +119,17 @@ internal sealed class Ledger : IAsyncDisposable
     public async ValueTask<VersionVector> KnownAsync() =>
         (await store.HeadsAsync()).With(VersionVector.Of([new Stamp(long.MaxValue, int.MaxValue, clock.Origin)]));
 
-    /// <summary>Does the view have all this? Of the running origin it has all that there can be.</summary>
-    public bool Has(VersionVector seen) => seen.Heads.Values.All(stamp => stamp.Origin == Origin || reached.Covers(stamp));
-
     /// <summary>Takes in what a mirror has written; it is on the disk when this ends.</summary>
     /// <exception cref="StoreFailure">The disk did not take it; nothing of it is here.</exception>
     public Task MergeAsync(Merge merge) => InTurnAsync(async () =>
     {
-        gate.Change(() =>
-        {
-            merge.Stamps.ToList().ForEach(clock.Resume);
-            return true;
-        });
-        var changed = await merge.WriteAsync(store, NextStamp);
+        gate.Change(() => merge.Stamps.ToList().ForEach(clock.Resume));
+        var changed = await merge.WriteAsync(store, () => gate.Change(() => clock.Next(NowMillis)));
         await auditLimit.FollowAsync(changed);
-        Written = changed.LastOrDefault(record => record.Stamp.Origin == Origin) is { } anew ? [anew.Stamp] : Written;
         gate.Change(() =>
         {
-            PutAll(changed);
-            reached = reached.With(VersionVector.Of(merge.Heads));
-            return true;
+            view.PutAll(changed);
+            Reach(merge.Heads.Concat(changed.Select(record => record.Stamp).Where(stamp => stamp.Origin == Origin)));
         });
         return Tell(changed);
     });
@@ -187,6 +180,7 @@ internal sealed class Ledger : IAsyncDisposable
         Refusal? failure = Refusal.DiskFailure("it is not known why");
         try
         {
+            await heard();
             (failure, var heads) = await InTurnAsync(async () =>
             {
                 var batch = DecideWaiting(written.Task, decided);
@@ -195,7 +189,11 @@ internal sealed class Ledger : IAsyncDisposable
             Fault = failure;
 
             // Not in turn: mirrors that wait for each other's writes must be able to merge them meanwhile.
-            await (failure is null && heads.Count > 0 ? confirmed(heads.Max()) : Task.CompletedTask);
+            if (failure is null && heads.Count > 0)
+            {
+                await confirmed(heads.Max());
+                gate.Change(() => Reach(heads));
+            }
         }
         finally
         {
@@ -227,7 +225,7 @@ internal sealed class Ledger : IAsyncDisposable
             {
                 decided.Add(waiting);
                 drafts.Add(waiting.Decide(view, () => new Draft(clock, NowMillis)));
-                PutAll(drafts[^1].Records);
+                view.PutAll(drafts[^1].Records);
             }
 
             writing = written;
@@ -265,7 +263,6 @@ internal sealed class Ledger : IAsyncDisposable
             return Refusal.DiskFailure(failure.Message);
         }
 
-        Written = batch.Heads.Count > 0 ? batch.Heads : Written;
         Tell(batch.Records);
         await auditLimit.FollowAsync(batch.Records);
         return null;
@@ -286,17 +283,9 @@ internal sealed class Ledger : IAsyncDisposable
             kept.Add(await store.GetAsync(key) ?? Record.Nothing(key));
         }
 
-        gate.Change(() => PutAll(kept));
+        gate.Change(() => view.PutAll(kept));
         writing = Nothing;
     }
 
-    private bool PutAll(IEnumerable<Record> records)
-    {
-        foreach (var record in records)
-        {
-            view.Put(record);
-        }
-
-        return true;
-    }
+    private void Reach(IEnumerable<Stamp> heads) => reached = reached.With(VersionVector.Of(heads));
 }

@@ -33,9 +33,18 @@ internal sealed class TrackerView
     public Asker? AskerOf(Caller caller) =>
         Users.Find(caller.User) is { Password: { } password } user
         && !EndedSessions.Contains(caller.Session)
-        && (caller.Began > password.Changed || caller.Session == password.Kept)
+        && (caller.Password >= password.Changed || caller.Session == password.Kept)
             ? new Asker(this, user, caller)
             : null;
+
+    /// <inheritdoc cref="Put(Record)"/>
+    public void PutAll(IEnumerable<Record> records)
+    {
+        foreach (var record in records)
+        {
+            Put(record);
+        }
+    }
 
     /// <exception cref="System.Text.Json.JsonException">The record's body cannot be read.</exception>
     public void Put(Record record)

@@ -31,5 +31,11 @@ internal sealed class ViewGate(TrackerView view) : IDisposable
         }
     }
 
+    public void Change(Action act) => Change(() =>
+    {
+        act();
+        return true;
+    });
+
     public void Dispose() => gate.Dispose();
 }

@@ -60,6 +60,21 @@ public sealed class DestinationTests : IDisposable
     }
 
     [Fact]
+    public void A_place_that_was_given_away_is_kept_with_its_name_and_its_space()
+    {
+        var most = new DriveInfo(folder.Path).AvailableFreeSpace / 4 * 3;
+        var places = new Places(() => []);
+        using (places.Take(folder.Path, "film", most))
+        {
+            Should.Throw<CommandFailure>(() => places.Take(folder.Path, "other", most)).Message.ShouldContain("free, other downloads still need");
+            Should.Throw<CommandFailure>(() => places.Take(folder.Path, "film", 1)).Message
+                .ShouldBe($"another download goes to {folder.Path}/film; give the destination another name");
+        }
+
+        places.Take(folder.Path, "other", most).Dispose();
+    }
+
+    [Fact]
     public void Folders_of_one_volume_share_its_space()
     {
         Destination.VolumeOf(folder.Folder("a")).ShouldBe(Destination.VolumeOf(folder.Folder("b")));

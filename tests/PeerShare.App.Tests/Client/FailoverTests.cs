@@ -108,6 +108,28 @@ public sealed class FailoverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_started_while_no_tracker_could_be_asked_follows_what_happened_when_one_is_back()
+    {
+        await using var alice = await StartAsAsync("alice");
+        await using (var bob = await StartAsAsync("bob"))
+        {
+            await alice.TellAsync($"create_group {Group}");
+            await JoinAsync(alice, bob);
+            (await bob.TellAsync($"upload_file {cluster.Sample("film", 100_000)} {Group}")).ShouldStartWith("sharing film");
+        }
+
+        (await alice.TellAsync($"remove_file {Group} film")).ShouldBe($"removed film from {Group}");
+        await cluster.StopAsync(0);
+        await cluster.StopAsync(1);
+        await using var again = await StartAsync("bob");
+        again.Host.Demand().Holdings.All.ShouldHaveSingleItem();
+
+        await cluster.StartAsync(1);
+
+        await ClientStage.UntilAsync(() => Task.FromResult(again.Host.Demand().Holdings.All.Count == 0));
+    }
+
+    [Fact]
     public async Task A_tracker_that_accepts_and_never_answers_does_not_fail_a_command()
     {
         await using var hanging = new ScriptedServer(certificate: null, (string?)null);

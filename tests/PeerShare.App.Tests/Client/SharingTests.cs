@@ -1,3 +1,5 @@
+using PeerShare.App.Sharing;
+
 namespace PeerShare.App.Tests.Client;
 
 /// <summary>What is fetched and shared, over restarts, changes and refusals.</summary>
@@ -65,6 +67,61 @@ public sealed class SharingTests : ClientStage
         (await bob.TellAsync("show_downloads")).ShouldStartWith("[D] [g1] film 0% ");
         (await bob.TellAsync("cancel_download g1 film")).ShouldBe("cancelled film in g1");
         Directory.EnumerateFileSystemEntries(Path.Combine(Folder.Path, "bob")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_file_that_is_removed_while_it_is_hashed_is_shared_nowhere()
+    {
+        await using var alice = await StartAsAsync("alice");
+        await alice.TellAsync("create_group g1");
+        var film = Sample("film", 2_000_000);
+        var removal = new Deleting(film);
+
+        (await Should.ThrowAsync<IOException>(() => new Uploading(alice.Host, "g1", removal).RunAsync(film, TestContext.Current.CancellationToken))).Message
+            .ShouldBe("film was removed while it was hashed: put it back and try again");
+
+        (await alice.TellAsync("list_files g1")).ShouldBe("");
+        alice.Host.Demand().Holdings.All.ShouldBeEmpty();
+        (await alice.TellAsync($"upload_file {Sample("film", 2_000_000)} g1")).ShouldStartWith("sharing film in g1");
+    }
+
+    [Fact]
+    public async Task What_is_downloading_is_not_listed_as_shared()
+    {
+        await using var alice = await StartAsAsync("alice");
+        await using var bob = await StartAsAsync("bob");
+        await alice.TellAsync("create_group g1");
+        var film = Sample("film", 600_000);
+        await alice.TellAsync($"upload_file {film} g1");
+        await JoinAsync(alice, bob, "g1");
+        await alice.TellAsync("logout");
+        await bob.TellAsync($"download_file g1 film {Folder.Folder("bob")}");
+
+        (await bob.TellAsync($"upload_file {film} g1")).ShouldBe("error: film in g1 is downloading already");
+
+        (await bob.TellAsync("list_files g1")).ShouldBe("film\t600000\t0");
+        (await bob.Host.AskAsync(token => bob.Host.Tracker.OwnSharesAsync(token, TestContext.Current.CancellationToken))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Equal_names_of_two_groups_do_not_go_to_one_place()
+    {
+        await using var alice = await StartAsAsync("alice");
+        await using var bob = await StartAsAsync("bob");
+        var film = Sample("film", 600_000);
+        foreach (var group in new[] { "g1", "g2" })
+        {
+            await alice.TellAsync($"create_group {group}");
+            await alice.TellAsync($"upload_file {film} {group}");
+            await JoinAsync(alice, bob, group);
+        }
+
+        await alice.TellAsync("logout");
+        var folder = Folder.Folder("bob");
+        var answers = await Task.WhenAll(bob.TellAsync($"download_file g1 film {folder}"), bob.TellAsync($"download_file g2 film {folder}"));
+
+        answers.Count(answer => answer.StartsWith("downloading film to ", StringComparison.Ordinal)).ShouldBe(1);
+        answers.Single(answer => answer.StartsWith("error: ", StringComparison.Ordinal)).ShouldEndWith("; give the destination another name");
     }
 
     [Fact]
@@ -202,5 +259,10 @@ public sealed class SharingTests : ClientStage
     {
         (await client.TellAsync($"download_file {group} {name} {Folder.Folder(await client.TellAsync("whoami"))}")).ShouldStartWith("downloading");
         (await client.TellAsync("wait 30")).ShouldBe("");
+    }
+
+    private sealed class Deleting(string path) : IProgress<HashProgress>
+    {
+        public void Report(HashProgress value) => File.Delete(path);
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using PeerShare.App.Parsing;
 using PeerShare.App.Tracking;
 
@@ -7,6 +8,7 @@ public sealed class RaceTests
 {
     private static readonly Address First = new("first", 1);
     private static readonly Address Second = new("second", 2);
+    private static readonly Address Third = new("third", 3);
 
     private readonly List<Address> asked = [];
     private readonly TaskCompletionSource<Outcome> first = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -53,11 +55,45 @@ public sealed class RaceTests
     [Fact]
     public async Task When_none_is_sure_a_refusal_says_more_than_a_fault()
     {
-        first.SetResult(new Outcome(Refusal: new TrackerRefusal("its disk is full", System.Net.HttpStatusCode.ServiceUnavailable)));
+        first.SetResult(Refused("its disk is full", HttpStatusCode.ServiceUnavailable));
         second.SetResult(new Outcome(Fault: "it broke"));
 
         (await RunAsync(() => true)).Refusal!.Message.ShouldBe("its disk is full");
     }
+
+    [Fact]
+    public async Task While_the_first_shows_no_life_a_doubtful_second_does_not_keep_the_third_from_being_asked()
+    {
+        var full = Refused("its disk is full", HttpStatusCode.ServiceUnavailable);
+        var race = new Race(
+            [First, Second, Third],
+            (tracker, _) => tracker == First ? first.Task : Task.FromResult(tracker == Second ? full : new Outcome(Answer: [3])),
+            (tracker, _) => Task.Run(() => tracker != First));
+
+        (await race.RunAsync(TimeSpan.Zero, TimeProvider.System, TestContext.Current.CancellationToken)).Answer.ShouldBe([3]);
+    }
+
+    [Fact]
+    public async Task Nobody_waits_for_one_without_life_when_the_last_one_refuses()
+    {
+        second.SetResult(Refused("this tracker is behind", HttpStatusCode.PreconditionFailed));
+
+        (await RunAsync(() => false)).Refusal!.IsBehind.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.ServiceUnavailable, HttpStatusCode.PreconditionFailed, "second")]
+    [InlineData(HttpStatusCode.PreconditionFailed, HttpStatusCode.ServiceUnavailable, "first")]
+    [InlineData(HttpStatusCode.Unauthorized, HttpStatusCode.PreconditionFailed, "first")]
+    public async Task Of_two_doubtful_refusals_the_one_with_most_of_it_counts(HttpStatusCode one, HttpStatusCode other, string told)
+    {
+        first.SetResult(Refused("first", one));
+        second.SetResult(Refused("second", other));
+
+        (await RunAsync(() => true)).Refusal!.Message.ShouldBe(told);
+    }
+
+    private static Outcome Refused(string words, HttpStatusCode status) => new(Refusal: new TrackerRefusal(words, status));
 
     private Task<Outcome> RunAsync(Func<bool> lives, Action? onSecond = null)
     {

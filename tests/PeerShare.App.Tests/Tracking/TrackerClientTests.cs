@@ -205,12 +205,31 @@ public sealed class TrackerClientTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_tracker_says_that_is_behind_or_only_probed_is_not_asked_of_the_others()
+    {
+        const string Behind = "{\"error\":\"this tracker is behind\"}";
+        await using var behind = new ScriptedServer(
+            Http("200 OK", "[]", $"{Routes.SeenHeader}: 8-0-00000000000000ee"),
+            Http("412 Precondition Failed", Behind, $"{Routes.SeenHeader}: 9-0-00000000000000ee"));
+        await using var ahead = new ScriptedServer(Http("200 OK", Me, $"{Routes.SeenHeader}: 7-0-00000000000000ff"));
+        using var link = LinkOf(behind.Port, ahead.Port);
+        var client = new TrackerClient(link, TimeProvider.System);
+        (await link.ProbeAsync(new Address("127.0.0.1", behind.Port), TestContext.Current.CancellationToken)).ShouldBeTrue();
+
+        await client.MeAsync("token", TestContext.Current.CancellationToken);
+        await client.MeAsync("token", TestContext.Current.CancellationToken);
+
+        behind.Requests.Skip(1).Select(SeenOf).ShouldBe(["", "7-0-00000000000000ff"]);
+        ahead.Requests.Select(SeenOf).ShouldBe(["", "7-0-00000000000000ff"]);
+    }
+
+    [Fact]
     public async Task A_tracker_that_comes_back_is_found_by_a_probe_and_the_nearest_is_used_first()
     {
         await using var troubled = new ScriptedServer(Http("500 Oops", "{}"), Http("500 Oops", "{}"), Http("200 OK", "[]"));
         await using var well = new ScriptedServer(Http("200 OK", Me));
-        var (first, second) = (new Address("127.0.0.1", troubled.Port), new Address("127.0.0.1", well.Port));
-        using var link = new TrackerLink([first, second], Trust, TimeProvider.System, TimeSpan.FromSeconds(1));
+        var first = new Address("127.0.0.1", troubled.Port);
+        using var link = LinkOf(troubled.Port, well.Port);
         var client = new TrackerClient(link, TimeProvider.System);
         await client.MeAsync("token", TestContext.Current.CancellationToken);
         client.Roster.Trackers[^1].Problem.ShouldNotBeNull();
@@ -221,8 +240,10 @@ public sealed class TrackerClientTests : IDisposable
         client.Roster.Trackers.Single(tracker => tracker.Address == first).Distance.ShouldNotBeNull();
     }
 
-    private TrackerClient ClientOf(params int[] ports) =>
-        new(new TrackerLink([.. ports.Select(port => new Address("127.0.0.1", port))], Trust, TimeProvider.System, TimeSpan.FromSeconds(1)), TimeProvider.System);
+    private TrackerClient ClientOf(params int[] ports) => new(LinkOf(ports), TimeProvider.System);
+
+    private TrackerLink LinkOf(params int[] ports) =>
+        new([.. ports.Select(port => new Address("127.0.0.1", port))], Trust, TimeProvider.System, TimeSpan.FromSeconds(1));
 
     private async Task<string> FailureAsync(int port) =>
         (await Should.ThrowAsync<App.Commands.CommandFailure>(() => ClientOf(port).MeAsync("token", TestContext.Current.CancellationToken))).Message;

@@ -32,6 +32,27 @@ public sealed class DiskTests : GroupTest
     }
 
     [Fact]
+    public async Task Of_two_downloads_at_the_same_moment_for_which_there_is_no_room_together_one_is_refused()
+    {
+        var disk = await SmallDisk.MountAsync(Stage, "disk", "size=5m");
+        await StartMemberAsync("alice", "alice");
+        await StartMemberAsync("bob", "alice");
+        foreach (var name in new[] { "three.bin", "four.bin" })
+        {
+            await Stage.FileAsync(name, (name == "four.bin" ? 4 : 3) * MiB);
+            await TellAsync("alice", "upload_file", name, Group);
+        }
+
+        await TellAsync("alice", "logout");
+        var tried = await Task.WhenAll(
+            TryAsync("bob", "download_file", Group, "three.bin", disk),
+            TryAsync("bob", "download_file", Group, "four.bin", disk));
+
+        tried.Select(one => one.ExitCode).Order().ShouldBe([0, 1]);
+        tried.Single(one => one.ExitCode == 1).Error.ShouldHaveSingleItem().ShouldContain("free, other downloads still need");
+    }
+
+    [Fact]
     public async Task A_disk_that_fills_up_pauses_the_download_with_the_reason_until_it_is_resumed()
     {
         var disk = await SmallDisk.MountAsync(Stage, "disk", "size=5m");

@@ -62,12 +62,7 @@ public abstract class GroupTest : StagedTest, IAsyncLifetime
 
     /// <summary>Has a client do what must succeed.</summary>
     /// <returns>What it said on stdout, without the last line's end.</returns>
-    private protected async Task<string> TellAsync(string client, params string[] words)
-    {
-        var told = await TryAsync(client, words);
-        (await told.EndsAsync()).ShouldBe(0, $"{client}: {string.Join(' ', words)}: {string.Join('\n', told.Error)}");
-        return string.Join('\n', told.Out);
-    }
+    private protected async Task<string> TellAsync(string client, params string[] words) => string.Join('\n', await Stage.TellAsync(client, words));
 
     private protected Task<Player> TryAsync(string client, params string[] words) => Stage.RunAsync([.. words, "--node", Stage.In(client)]);
 

@@ -132,13 +132,11 @@ public sealed class ClientsDuringKillsTests : StagedTest
         }
     }
 
-    /// <summary>Has a client do what must succeed.</summary>
     private async Task<IReadOnlyList<string>> TellAsync(int client, params string[] words)
     {
-        var told = await Stage.RunAsync([.. words, "--node", NameOf(client)]);
-        told.ExitCode.ShouldBe(0, $"{NameOf(client)}: {string.Join(' ', words)}: {string.Join('\n', told.Error)}");
+        var told = await Stage.TellAsync(NameOf(client), words);
         Interlocked.Increment(ref done);
-        return [.. told.Out];
+        return told;
     }
 
     /// <summary>Waits until some more commands are done.</summary>

@@ -20,26 +20,26 @@ public sealed class NetworkCutTests : StagedTest
 
         await StartAsync(network, 0, "alice");
         await StartAsync(network, 1, "bob");
-        await TellAsync("alice", "create_group", "g1");
-        await TellAsync("bob", "join_group", "g1");
-        await TellAsync("alice", "accept_request", "g1", "bob");
+        await Stage.TellAsync("alice", "create_group", "g1");
+        await Stage.TellAsync("bob", "join_group", "g1");
+        await Stage.TellAsync("alice", "accept_request", "g1", "bob");
         await Stage.FileAsync("film.bin", 100_000);
 
         await network.CutAsync();
-        await TellAsync("alice", "remove_member", "g1", "bob");
-        await TellAsync("alice", "create_group", "here");
-        await TellAsync("bob", "upload_file", "film.bin", "g1");
-        await TellAsync("bob", "create_group", "there");
-        (await TellAsync("bob", "list_files", "g1")).ShouldHaveSingleItem();
+        await Stage.TellAsync("alice", "remove_member", "g1", "bob");
+        await Stage.TellAsync("alice", "create_group", "here");
+        await Stage.TellAsync("bob", "upload_file", "film.bin", "g1");
+        await Stage.TellAsync("bob", "create_group", "there");
+        (await Stage.TellAsync("bob", "list_files", "g1")).ShouldHaveSingleItem();
 
         await network.HealAsync();
         foreach (var name in new[] { "alice", "bob" })
         {
             await UntilInStepAsync(name);
-            (await TellAsync(name, "list_groups")).Select(line => line.Split('\t')[0]).ShouldBe(["g1", "here", "there"]);
+            (await Stage.TellAsync(name, "list_groups")).Select(line => line.Split('\t')[0]).ShouldBe(["g1", "here", "there"]);
         }
 
-        (await TellAsync("alice", "list_files", "g1")).ShouldBeEmpty();
+        (await Stage.TellAsync("alice", "list_files", "g1")).ShouldBeEmpty();
         var refused = await Stage.RunAsync("list_files", "g1", "--node", "bob");
         refused.Error.ShouldHaveSingleItem().ShouldBe("error: you are not a member of g1");
     }
@@ -47,20 +47,13 @@ public sealed class NetworkCutTests : StagedTest
     private async Task StartAsync(Network network, int end, string name)
     {
         await network.Start(Stage, end, "client", $"{Network.AddressOf(end)}:6000", "list", "--data", name).SaysAsync("^client on ");
-        await TellAsync(name, "create_user", name, "pw");
-        await TellAsync(name, "login", name, "pw");
-    }
-
-    private async Task<IReadOnlyList<string>> TellAsync(string name, params string[] words)
-    {
-        var told = await Stage.RunAsync([.. words, "--node", name]);
-        told.ExitCode.ShouldBe(0, $"{name}: {string.Join(' ', words)}: {string.Join('\n', told.Error)}");
-        return [.. told.Out];
+        await Stage.TellAsync(name, "create_user", name, "pw");
+        await Stage.TellAsync(name, "login", name, "pw");
     }
 
     private async Task UntilInStepAsync(string name)
     {
-        while (!(await TellAsync(name, "trackers", "--json")).SkipLast(1).All(IsInStep))
+        while (!(await Stage.TellAsync(name, "trackers", "--json")).SkipLast(1).All(IsInStep))
         {
             await Task.Delay(LookEvery, TimeProvider.System, TestContext.Current.CancellationToken);
         }

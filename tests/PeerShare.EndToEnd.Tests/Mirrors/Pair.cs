@@ -38,16 +38,12 @@ internal sealed class Pair(Stage stage) : IDisposable
     {
         for (var index = 0; index < trackers.Length; index++)
         {
-            var own = index;
-            var alike = false;
-            while (!alike)
-            {
-                var lines = await http.GetFromJsonAsync(PlaceOf(own, Routes.Trackers), ContractJson.Default.TrackerLineArray, TestContext.Current.CancellationToken);
-                alike = lines!.Length == trackers.Length && lines.All(line => line is { State: TrackerState.Self or TrackerState.Up, BehindSeconds: 0 });
-                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
-            }
+            await UntilAsync(index, lines => lines.Length == trackers.Length && Array.TrueForAll(lines, line => line is { State: TrackerState.Self or TrackerState.Up, BehindSeconds: 0 }));
         }
     }
+
+    /// <summary>Waits until a tracker does not count on the other one any more.</summary>
+    public Task UntilOtherIsAwayAsync(int index) => UntilAsync(index, lines => Array.Exists(lines, line => line.State == TrackerState.Away));
 
     /// <summary>Sends a command until one of the trackers has answered it; the same one, by its request id.</summary>
     public async Task<byte[]> DoAsync(string route, HttpContent body, int first)
@@ -104,6 +100,14 @@ internal sealed class Pair(Stage stage) : IDisposable
     public static string FreshId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
     public void Dispose() => http.Dispose();
+
+    private async Task UntilAsync(int index, Predicate<TrackerLine[]> holds)
+    {
+        while (!holds((await http.GetFromJsonAsync(PlaceOf(index, Routes.Trackers), ContractJson.Default.TrackerLineArray, TestContext.Current.CancellationToken))!))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
 
     private Uri PlaceOf(int index, string route) => new($"http://127.0.0.1:{stage.Ports[index]}{route}");
 

@@ -72,6 +72,15 @@ internal sealed class Stage : IAsyncDisposable
         return player;
     }
 
+    /// <summary>Has the client of a folder do what must succeed.</summary>
+    /// <returns>The lines that it said on stdout.</returns>
+    public async Task<IReadOnlyList<string>> TellAsync(string client, params IEnumerable<string> words)
+    {
+        var told = await RunAsync([.. words, "--node", In(client)]);
+        told.ExitCode.ShouldBe(0, $"{client}: {string.Join(' ', words)}: {string.Join('\n', told.Error)}");
+        return [.. told.Out];
+    }
+
     /// <summary>Disposed after the processes.</summary>
     public T Keep<T>(T prop)
         where T : IAsyncDisposable

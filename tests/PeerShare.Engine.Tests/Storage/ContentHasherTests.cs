@@ -57,6 +57,20 @@ public sealed class ContentHasherTests : IDisposable
         (await Should.ThrowAsync<IOException>(Hash(SourceContent.Find(folder["f"]), change))).Message.ShouldContain("while it was hashed");
     }
 
+    [Theory]
+    [InlineData("top/a")]
+    [InlineData("top/b")]
+    public async Task A_file_that_is_removed_meanwhile_is_named(string removed)
+    {
+        Directory.CreateDirectory(folder["top"]);
+        File.WriteAllBytes(folder["top/a"], sample.Bytes);
+        File.WriteAllBytes(folder["top/b"], sample.Bytes);
+        var removal = new OnFirst(() => File.Delete(folder[removed]));
+
+        (await Should.ThrowAsync<IOException>(Hash(SourceContent.Find(folder["top"]), removal))).Message
+            .ShouldBe($"{removed} was removed while it was hashed: put it back and try again");
+    }
+
     [Fact]
     public async Task Progress_ends_at_the_total_and_hashing_can_be_cancelled()
     {

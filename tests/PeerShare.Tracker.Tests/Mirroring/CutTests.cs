@@ -1,4 +1,6 @@
 using PeerShare.Protocol.Contracts;
+using PeerShare.Protocol.Records;
+using PeerShare.Protocol.Values;
 
 namespace PeerShare.Tracker.Tests.Mirroring;
 
@@ -73,6 +75,53 @@ public sealed class CutTests : IAsyncDisposable
             one.Session!.Name.ShouldBe("alice");
             other.Session!.Name.ShouldStartWith("alice~");
         }
+    }
+
+    [Fact]
+    public async Task Who_has_seen_the_ids_of_others_cannot_claim_them_on_the_other_side()
+    {
+        await StartAsync();
+        Cut();
+        var alice = await stage.UserAsync(0, "alice");
+        var (chosen, mallory) = (TestClient.FreshId(), await stage.UserAsync(1, "mallory"));
+        (await alice.CreateGroupAsync("g1", chosen, open: false)).ShouldBe("");
+        EntityId.TryMake(chosen, out var group).ShouldBeTrue();
+        (await stage.ClientOf(1).CreateUserAsync("eve", "mine", alice.Session!.UserId)).ShouldBe("");
+        (await mallory.CreateGroupAsync("mine", group.ToString(), open: false)).ShouldBe("");
+
+        await HealAsync();
+        (await stage.ClientOf(1).LoginAsync("alice")).ShouldBe("");
+        (await alice.GroupsAsync()).ShouldBe("g1:1:Owner mine:1:None");
+        (await mallory.GroupsAsync()).ShouldBe("g1:1:None mine:1:Owner");
+    }
+
+    [Fact]
+    public async Task Another_password_ends_sessions_that_began_at_a_tracker_whose_clock_is_ahead()
+    {
+        await StartAsync(TimeSpan.FromMinutes(10));
+        var alice = await stage.UserAsync(0, "alice");
+        var lost = stage.ClientOf(1);
+        (await lost.LoginAsync("alice")).ShouldBe("");
+
+        (await alice.DoAsync(Routes.ChangePassword, new PasswordChange(TestClient.Password, "another"))).ShouldBe("");
+
+        (await lost.TryAskAsync<Me>(HttpMethod.Get, Routes.Me, null)).Error.ShouldBe("you are not logged in; login first");
+        (await alice.AskAsync<Me>(Routes.Me)).Name.ShouldBe("alice");
+        (await lost.LoginAsync("alice", "another")).ShouldBe("");
+        (await lost.AskAsync<Me>(Routes.Me)).Name.ShouldBe("alice");
+    }
+
+    [Fact]
+    public async Task An_answer_goes_as_far_as_what_came_from_the_other_tracker()
+    {
+        await StartAsync();
+        var alice = await stage.UserAsync(0, "alice");
+        (await alice.CreateGroupAsync("g1")).ShouldBe("");
+
+        var there = stage.At(1, alice);
+        (await there.GroupsAsync()).ShouldBe("g1:1:Owner");
+
+        VersionVector.Read(there.Told, 16).Covers(VersionVector.Read(alice.Told, 16)).ShouldBeTrue();
     }
 
     [Fact]

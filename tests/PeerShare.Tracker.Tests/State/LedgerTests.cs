@@ -1,6 +1,7 @@
 using PeerShare.Protocol.Records;
 using PeerShare.Protocol.Values;
 using PeerShare.Tracker.Accounts;
+using PeerShare.Tracker.Mirroring;
 using PeerShare.Tracker.Records;
 using PeerShare.Tracker.State;
 
@@ -69,6 +70,23 @@ public sealed class LedgerTests
     }
 
     [Fact]
+    public async Task What_another_tracker_did_meanwhile_is_not_done_again()
+    {
+        await using var store = new MemoryRecordStore();
+        var heard = new TaskCompletionSource();
+        await using var ledger = await Ledger.OpenAsync(store, time, 7, (_, _) => { }, () => heard.Task);
+        var request = EntityId.Create();
+        var doing = CreateAsync(ledger, "alice", request);
+
+        var done = RecordJson.Encode(new AnswerBody("create"));
+        await ledger.MergeAsync(new Merge([new Record(RecordKey.Of(RecordKind.Answer, request), done, new HybridClock(8).Next(0), Deleted: false)]));
+        heard.SetResult();
+
+        (await doing).ShouldBeNull();
+        (await ledger.AskAsync<bool>(view => view.Users.IsTaken("alice"))).Value.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Stamps_grow_when_the_clock_was_set_back_before_a_restart()
     {
         await using var store = new MemoryRecordStore();
@@ -76,12 +94,12 @@ public sealed class LedgerTests
         await using (var ledger = await OpenAsync(store))
         {
             await CreateAsync(ledger, "alice");
-            before = ledger.NextStamp();
+            before = await StampAsync(ledger);
         }
 
         time.Advance(TimeSpan.FromHours(-2));
         await using var again = await OpenAsync(store);
-        again.NextStamp().ShouldBeGreaterThan(before with { Counter = 0 });
+        (await StampAsync(again)).ShouldBeGreaterThan(before with { Counter = 0 });
     }
 
     [Fact]
@@ -99,6 +117,17 @@ public sealed class LedgerTests
 
     private static Task<Refusal?> CreateAsync(Ledger ledger, string name, EntityId? request = null) => ledger.DoAsync(
         new Command(new AnswerBody("create"), request, AccountRules.Create(EntityId.Create(), name, "hash", EntityId.Create())));
+
+    private static async Task<Stamp> StampAsync(Ledger ledger)
+    {
+        var stamp = default(Stamp);
+        await ledger.DoAsync(new Command(new AnswerBody("look"), null, (_, draft) =>
+        {
+            stamp = draft.Stamp;
+            return null;
+        }));
+        return stamp;
+    }
 
     /// <summary>Lets a test decide when, and whether, the disk takes a batch.</summary>
     private sealed class GatedStore : IRecordStore
