@@ -20,7 +20,7 @@ internal static class TrackerUserCommands
     public static Command Build(CommandContext context) => new("user", "Lists the users, gives one a new password, takes one out; on the tracker's own machine.")
     {
         One(context, UserAct.List, "Lists the users: name, and in how many groups.", "peershare tracker user list"),
-        One(context, UserAct.Reset, "Gives a user a new password, prints it, and ends the user's sessions.", "peershare tracker user reset alice"),
+        One(context, UserAct.Reset, "Gives a user a new password, prints it, and ends the user's sessions and passkey.", "peershare tracker user reset alice"),
         One(context, UserAct.Delete, "Takes a user out of every group and frees the name; files that nobody else shares go.", "peershare tracker user delete alice --data tracker-2"),
     };
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using PeerShare.Protocol.Records;
+using PeerShare.Protocol.Values;
 using PeerShare.Tracker.Accounts;
 using PeerShare.Tracker.Audit;
 using PeerShare.Tracker.State;
@@ -31,11 +32,16 @@ internal sealed class UserDesk(Ledger ledger, Passwords passwords)
         return new UserReport(users.Refusal?.Error, users.Value);
     }
 
+    /// <summary>Whoever knew the old password knows the passkey too.</summary>
     private async Task<UserReport> ResetAsync(string name)
     {
         var password = RandomNumberGenerator.GetString(Letters, PasswordLength);
         var refusal = await passwords.HashAsync(password) is { } hash
-            ? await DoAsync(name, (_, user, draft) => draft.Put(RecordKey.Of(RecordKind.Password, user.Id), new PasswordBody(hash, draft.Stamp)))
+            ? await DoAsync(name, (_, user, draft) =>
+            {
+                draft.Put(RecordKey.Of(RecordKind.Password, user.Id), new PasswordBody(hash, draft.Stamp));
+                draft.Put(RecordKey.Of(RecordKind.User, user.Id), new UserBody(EntityId.Create()));
+            })
             : Refusal.Busy;
         return new UserReport(refusal?.Error, Password: refusal is null ? password : null);
     }

@@ -33,14 +33,17 @@ public sealed class OperatorTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_reset_password_is_the_only_one_and_ends_every_session(bool runs)
+    public async Task A_reset_password_is_the_only_one_and_ends_every_session_and_the_passkey(bool runs)
     {
+        var passkey = bob.Session!.Passkey;
         var report = await OrderAsync(runs, new UserOrder(UserAct.Reset, "bob"));
         report.Error.ShouldBeNull();
         (await bob.DoAsync(Routes.Leave, new GroupName("g1"))).ShouldBe("you are not logged in; login first");
         (await bob.LoginAsync("bob")).ShouldBe("wrong user or password");
         (await bob.LoginAsync("bob", report.Password!)).ShouldBe("");
         (await bob.MembersAsync("g1")).ShouldBe("alice bob");
+        (await bob.AnnounceAsync(Content.Torrent("f"), 1002, passkey: passkey)).FailureReason.ShouldNotBeNull();
+        (await bob.AnnounceAsync(Content.Torrent("f"), 1002)).FailureReason.ShouldBeNull();
     }
 
     [Theory]
