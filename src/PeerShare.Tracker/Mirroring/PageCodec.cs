@@ -22,15 +22,15 @@ internal static class PageCodec
     /// <exception cref="JsonException">Something cannot be read by this version; then none of the page is taken.</exception>
     public static Page ToPage(this PullPage page)
     {
-        if (!IsTime(page.Millis) || !page.Heads.Concat(page.Horizon ?? []).All(head => IsTime(head.Millis)))
+        if (!IsTime(page.Millis) || !Array.TrueForAll(page.Heads, head => IsTime(head.Millis)))
         {
             throw new JsonException("a time is no time");
         }
 
-        return new Page(VersionVector.Of(page.Heads), [.. page.Records.Select(ToRecord)], page.IsLast, page.IsCopy)
-        {
-            Horizon = VersionVector.Of(page.Horizon ?? []),
-        };
+        var (heads, horizon) = (VersionVector.Of(page.Heads), VersionVector.Of(page.Horizon ?? []));
+        return heads.Covers(horizon)
+            ? new Page(heads, [.. page.Records.Select(ToRecord)], page.IsLast, page.IsCopy) { Horizon = horizon }
+            : throw new JsonException("tombstones were pruned that were never there");
     }
 
     private static Record ToRecord(RecordLine line)

@@ -48,7 +48,7 @@ public sealed class ClientsDuringKillsTests : StagedTest
             await pair[victim].KillAsync();
             await DoneAsync(random.Next(1, 2 * clients), living);
             await pair.StartAsync(victim);
-            await pair.UntilAlikeAsync();
+            await pair.UntilConnectedAsync();
         }
 
         await enough.CancelAsync();

@@ -34,13 +34,11 @@ internal sealed class Pair(Stage stage) : IDisposable
         await this[index].SaysAsync("^listening on ");
     }
 
-    public async Task UntilAlikeAsync()
-    {
-        for (var index = 0; index < trackers.Length; index++)
-        {
-            await UntilAsync(index, lines => lines.Length == trackers.Length && Array.TrueForAll(lines, line => line is { State: TrackerState.Self or TrackerState.Up, BehindSeconds: 0 }));
-        }
-    }
+    /// <summary>Waits until each has all that the other has: never, while both are written to.</summary>
+    public Task UntilAlikeAsync() => UntilAllAsync(line => line is { State: TrackerState.Self or TrackerState.Up, BehindSeconds: 0 });
+
+    /// <summary>Waits until each counts on the other: what is answered from now on is on both disks.</summary>
+    public Task UntilConnectedAsync() => UntilAllAsync(line => line.State is TrackerState.Self or TrackerState.Up);
 
     /// <summary>Waits until a tracker does not count on the other one any more.</summary>
     public Task UntilOtherIsAwayAsync(int index) => UntilAsync(index, lines => Array.Exists(lines, line => line.State == TrackerState.Away));
@@ -100,6 +98,14 @@ internal sealed class Pair(Stage stage) : IDisposable
     public static string FreshId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
     public void Dispose() => http.Dispose();
+
+    private async Task UntilAllAsync(Predicate<TrackerLine> holds)
+    {
+        for (var index = 0; index < trackers.Length; index++)
+        {
+            await UntilAsync(index, lines => lines.Length == trackers.Length && Array.TrueForAll(lines, holds));
+        }
+    }
 
     private async Task UntilAsync(int index, Predicate<TrackerLine[]> holds)
     {

@@ -60,6 +60,7 @@ public sealed class StrangeMirrorTests : IAsyncLifetime
     [InlineData("{\"heads\":[],\"records\":[{\"kind\":2,\"id\":\"AAAAAAAAAAAAAAAAAAAAAA==\",\"stamp\":\"1-0-0000000000000001\",\"deleted\":false,\"body\":\"e30=\"}],\"isLast\":true,\"isCopy\":false,\"millis\":1,\"origin\":1,\"trackers\":[]}")]
     [InlineData("{\"heads\":[],\"records\":[{\"kind\":9,\"id\":\"AAAAAAAAAAAAAAAAAAAAAA==\",\"stamp\":\"1-0-0000000000000001\",\"deleted\":true,\"body\":\"e30g\"}],\"isLast\":true,\"isCopy\":false,\"millis\":1,\"origin\":1,\"trackers\":[]}")]
     [InlineData("{\"heads\":[],\"records\":[{\"kind\":2,\"id\":null,\"stamp\":\"1-0-0000000000000001\",\"deleted\":true,\"body\":null}],\"isLast\":true,\"isCopy\":false,\"millis\":1,\"origin\":1,\"trackers\":[]}")]
+    [InlineData("{\"heads\":[],\"records\":[],\"isLast\":true,\"isCopy\":true,\"millis\":1,\"origin\":1,\"trackers\":[],\"horizon\":[\"1-0-0000000000000001\"]}")]
     public async Task A_page_that_cannot_be_read_is_told_of_in_a_line_and_nothing_of_it_is_taken_in(string page)
     {
         var (whole, told, store) = await PullAsync(Encoding.UTF8.GetBytes($"{page}\n"));
