@@ -31,16 +31,24 @@ internal sealed record Merge(IReadOnlyList<Record> Records)
     {
         var known = await store.HeadsAsync();
         var pruned = (await store.HorizonAsync()).Greatest;
-        var fresh = new List<Record>();
+        var (fresh, anew) = (new List<Record>(), new List<Stamp>());
         foreach (var record in Records.Where(record => !known.Covers(record.Stamp)))
         {
-            fresh.Add(await IsUnsureAsync(record, pruned, store) ? record with { Stamp = next() } : record);
+            if (await IsUnsureAsync(record, pruned, store))
+            {
+                anew.Add(next());
+                fresh.Add(record with { Stamp = anew[^1] });
+            }
+            else
+            {
+                fresh.Add(record);
+            }
         }
 
         var missing = Copy is null ? [] : (await Copy.MissingAsync(store)).Except(fresh.Select(record => record.Key)).ToList();
         var batch = new RecordBatch(fresh)
         {
-            Heads = [.. Heads.Where(head => !known.Covers(head)), .. fresh.Except(Records).Select(record => record.Stamp)],
+            Heads = [.. Heads.Where(head => !known.Covers(head)), .. anew],
             Forgotten = missing,
             Horizon = [.. Copy?.Horizon.Heads.Values ?? []],
             Blobs = Blobs,

@@ -39,7 +39,7 @@ public sealed class ClientsDuringKillsTests : StagedTest
         await TellAsync(0, "upload_file", Film, Everybody);
         await TellAsync(1, "download_file", Everybody, Film, NameOf(1));
         using var enough = new CancellationTokenSource();
-        var living = Task.WhenAll(Enumerable.Range(0, clients).Select(client => LiveAsync(client, clients, enough.Token)).Append(NeverLessAsync(enough.Token)));
+        Task[] living = [.. Enumerable.Range(0, clients).Select(client => LiveAsync(client, clients, enough.Token)), NeverLessAsync(enough.Token)];
         var random = new Random(times);
         for (var kill = 0; kill < times; kill++)
         {
@@ -52,7 +52,7 @@ public sealed class ClientsDuringKillsTests : StagedTest
         }
 
         await enough.CancelAsync();
-        await living;
+        await Task.WhenAll(living);
         await TellAsync(1, "wait", "90");
         (await File.ReadAllBytesAsync(Stage.In(NameOf(1), Film), TestContext.Current.CancellationToken)).ShouldBe(film);
         await pair.UntilAlikeAsync();
@@ -142,11 +142,11 @@ public sealed class ClientsDuringKillsTests : StagedTest
     }
 
     /// <summary>Waits until some more commands are done.</summary>
-    private async Task DoneAsync(int more, Task living)
+    private async Task DoneAsync(int more, Task[] living)
     {
         var goal = Volatile.Read(ref done) + more;
-        await Stage.UntilAsync("the clients go on", () => Volatile.Read(ref done) >= goal || living.IsFaulted);
-        await (living.IsFaulted ? living : Task.CompletedTask);
+        await Stage.UntilAsync("the clients go on", () => Volatile.Read(ref done) >= goal || Array.Exists(living, one => one.IsFaulted));
+        await (Array.Find(living, one => one.IsFaulted) ?? Task.CompletedTask);
     }
 
     private async Task NothingIsMissingAsync(Pair pair, int tracker)
