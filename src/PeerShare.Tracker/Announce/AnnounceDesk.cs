@@ -41,7 +41,7 @@ internal sealed class AnnounceDesk(Ledger ledger, SwarmTable swarms, TimeSpan in
             .Where(found => found.Seats.Count > 0)
             .ToDictionary(
                 found => found.Torrent,
-                found => found.Seats.Select(seat => swarms.Look(seat.Group, seat.Content)).Aggregate((one, other) => one + other)));
+                found => found.Seats.Select(seat => swarms.CountsOf(seat.Group, seat.Content)).Aggregate((one, other) => one + other)));
 
     private AnnounceResponse Announce(TrackerView view, string? passkey, AnnounceRequest request, Vantage vantage)
     {

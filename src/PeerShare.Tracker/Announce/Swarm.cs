@@ -18,9 +18,10 @@ internal sealed class Swarm(PeerCounts all)
 
     public int Count => peers.Count;
 
-    public SwarmCounts Counts => new(complete, peers.Count - complete, downloaded, Sources);
+    public SwarmCounts Counts => new(complete, peers.Count - complete, downloaded);
 
-    private int Sources => peers.Count switch
+    /// <summary>Members with at least one verified piece.</summary>
+    public int Sources => peers.Count switch
     {
         0 => 0,
         1 => peers[0].IsSource ? 1 : 0,

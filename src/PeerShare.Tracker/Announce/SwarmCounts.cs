@@ -4,9 +4,8 @@ namespace PeerShare.Tracker.Announce;
 /// <param name="Complete">Peers that have everything.</param>
 /// <param name="Incomplete">Peers that still fetch.</param>
 /// <param name="Downloaded">Downloads that were completed since the tracker began.</param>
-/// <param name="Sources">Members with at least one verified piece.</param>
-internal readonly record struct SwarmCounts(int Complete, int Incomplete, int Downloaded, int Sources)
+internal readonly record struct SwarmCounts(int Complete, int Incomplete, int Downloaded)
 {
     public static SwarmCounts operator +(SwarmCounts one, SwarmCounts other) => new(
-        one.Complete + other.Complete, one.Incomplete + other.Incomplete, one.Downloaded + other.Downloaded, one.Sources + other.Sources);
+        one.Complete + other.Complete, one.Incomplete + other.Incomplete, one.Downloaded + other.Downloaded);
 }

@@ -26,8 +26,15 @@ internal sealed class SwarmPeer(EntityId user, PeerId id)
     /// <summary>Has it at least one verified piece?</summary>
     public bool IsSource { get; set; }
 
+    /// <summary>Notes where it is reached. What it said before is kept when it is the same: a young object that hangs on an old one is looked for
+    /// at every collection.</summary>
     public void Place(IPEndPoint place)
     {
+        if (IsAt(place))
+        {
+            return;
+        }
+
         if (place.AddressFamily == AddressFamily.InterNetwork)
         {
             v4 = place;

@@ -86,18 +86,10 @@ internal sealed class SwarmTable(TimeSpan lifetime, TimeProvider time, int seed)
         }
     }
 
-    public SwarmCounts Look(EntityId group, InfoHash content)
-    {
-        if (!groups.TryGetValue(group, out var own))
-        {
-            return default;
-        }
+    public SwarmCounts CountsOf(EntityId group, InfoHash content) => Look(group, content, swarm => swarm.Counts);
 
-        lock (own)
-        {
-            return own.Find(content)?.Counts ?? default;
-        }
-    }
+    /// <summary>Members with at least one verified piece.</summary>
+    public int SourcesOf(EntityId group, InfoHash content) => Look(group, content, swarm => swarm.Sources);
 
     /// <summary>A user is a member no more.</summary>
     public void RemoveUser(EntityId group, EntityId user) => Change(group, swarm => swarm.RemoveUser(user));
@@ -142,6 +134,20 @@ internal sealed class SwarmTable(TimeSpan lifetime, TimeProvider time, int seed)
         {
             peer.Stamp = Math.Max(peer.Stamp + 1, time.GetUtcNow().ToUnixTimeMilliseconds());
             Heard?.Invoke(Sighting.Of(seat.Group, seat.Content, peer, isGone));
+        }
+    }
+
+    /// <returns>What <paramref name="question"/> says of the swarm; nothing when there is none.</returns>
+    private T? Look<T>(EntityId group, InfoHash content, Func<Swarm, T> question)
+    {
+        if (!groups.TryGetValue(group, out var own))
+        {
+            return default;
+        }
+
+        lock (own)
+        {
+            return own.Find(content) is { } swarm ? question(swarm) : default;
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class CatalogueQuestions(SwarmTable swarms)
         .ToArray();
 
     private FileLine LineOf(SharedFile file, string shownName) =>
-        new(shownName, file.Body!.Bytes, swarms.Look(file.Group!.Id, file.Body.InfoHash).Sources, file.Body.InfoHash.ToString());
+        new(shownName, file.Body!.Bytes, swarms.SourcesOf(file.Group!.Id, file.Body.InfoHash), file.Body.InfoHash.ToString());
 
     /// <summary>Of the one that stands for the content in the group's list.</summary>
     private static string ShownName(TrackerView view, SharedFile file) =>

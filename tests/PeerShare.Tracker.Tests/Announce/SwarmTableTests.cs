@@ -72,7 +72,7 @@ public sealed class SwarmTableTests
 
         using var reading = swarms.Sightings().GetEnumerator();
         reading.MoveNext().ShouldBeTrue();
-        var meanwhile = await Task.Run(() => swarms.Look(Group, ContentOf(0)), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        var meanwhile = await Task.Run(() => swarms.CountsOf(Group, ContentOf(0)), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
 
         meanwhile.Complete.ShouldBe(1);
         reading.Current.ShouldHaveSingleItem();
