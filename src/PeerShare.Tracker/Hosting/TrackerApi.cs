@@ -4,12 +4,13 @@ using Microsoft.AspNetCore.Routing;
 using PeerShare.Protocol.Records;
 using PeerShare.Protocol.Values;
 using PeerShare.Tracker.Accounts;
+using PeerShare.Tracker.Mirroring;
 using PeerShare.Tracker.State;
 
 namespace PeerShare.Tracker.Hosting;
 
 /// <summary>Puts commands and questions on their addresses: reads the body, knows the caller, and answers.</summary>
-internal sealed class TrackerApi(IEndpointRouteBuilder routes, Ledger ledger, SessionTokens tokens, TimeProvider time)
+internal sealed class TrackerApi(IEndpointRouteBuilder routes, Ledger ledger, SecondLook look, SessionTokens tokens, TimeProvider time)
 {
     /// <summary>Longest body where nothing else is said, in bytes.</summary>
     public const int LongestBody = 65_536;
@@ -93,7 +94,9 @@ internal sealed class TrackerApi(IEndpointRouteBuilder routes, Ledger ledger, Se
     /// <summary>Asks for the user who is logged in.</summary>
     public async ValueTask<Answer<T>> AskAsync<T>(HttpContext context, Func<Asker, Answer<T>> question) =>
         CallerOf(context) is { } caller
-            ? await ledger.AskAsync(view => view.AskerOf(caller) is { } asker ? question(asker) : Refusal.LoginFirst)
+            ? await look.AnswerAsync(
+                () => ledger.AskAsync(view => view.AskerOf(caller) is { } asker ? question(asker) : Refusal.LoginFirst),
+                answer => answer.Refusal)
             : Refusal.LoginFirst;
 
     /// <summary>Does a command of the user who is logged in, once for each request id.</summary>
@@ -109,8 +112,9 @@ internal sealed class TrackerApi(IEndpointRouteBuilder routes, Ledger ledger, Se
         context.RequestAborted.ThrowIfCancellationRequested();
         var header = context.Request.Headers[Protocol.Contracts.Routes.RequestIdHeader].ToString();
         var given = EntityId.TryParse(header, out var id);
+        var command = new Command(new AnswerBody(context.Request.Path, user), given ? id : null, rule);
         return given || header.Length == 0
-            ? await ledger.DoAsync(new Command(new AnswerBody(context.Request.Path, user), given ? id : null, rule))
+            ? await look.AnswerAsync(() => new ValueTask<Refusal?>(ledger.DoAsync(command)), refusal => refusal)
             : Refusal.BadRequestId;
     }
 

@@ -42,6 +42,18 @@ internal sealed class Mirrors(TimeProvider time, Action<string> warn)
         }
     }
 
+    /// <summary>Those that answered when they were last asked.</summary>
+    public IReadOnlyList<Mirror> Working
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. mirrors.Values.Where(mirror => mirror.Heard is not null)];
+            }
+        }
+    }
+
     /// <summary>Every tracker that is known, this one too.</summary>
     public string[] Addresses => [.. All.Select(mirror => mirror.Address).Concat(Self is { } self ? [self] : []).Select(address => address.ToString())];
 

@@ -24,7 +24,7 @@ internal sealed class Pulling(Mirror mirror, Mirrors mirrors, Ledger ledger, Blo
     {
         for (var pause = LeastPause; !stopping.IsCancellationRequested;)
         {
-            if (await TryPullAsync(WaitMillis, stopping))
+            if (await TryPullAsync(WaitMillis, mirrors.IsListening ? mirrors.Self : null, stopping))
             {
                 pause = LeastPause;
                 continue;
@@ -35,14 +35,16 @@ internal sealed class Pulling(Mirror mirror, Mirrors mirrors, Ledger ledger, Blo
         }
     }
 
-    /// <summary>Asks once, and takes in all that comes.</summary>
+    /// <summary>Takes in what there is now, beside the questions of <see cref="RunAsync"/>, whose order confirms.</summary>
     /// <returns>False when it did not come to its end.</returns>
-    public async Task<bool> TryPullAsync(int waitMillis, CancellationToken stopping)
+    public Task<bool> TryLookAsync(CancellationToken stopping) => TryPullAsync(0, self: null, stopping);
+
+    private async Task<bool> TryPullAsync(int waitMillis, HostPort? self, CancellationToken stopping)
     {
         var asked = time.GetTimestamp();
         try
         {
-            var warning = await PullAsync(waitMillis, stopping);
+            var warning = await PullAsync(waitMillis, self, stopping);
             mirrors.Note(mirror, asked, null, warning);
 
             // The next question confirms, so the torrents of fresh files are fetched first; those of many are fetched beside.
@@ -66,11 +68,11 @@ internal sealed class Pulling(Mirror mirror, Mirrors mirrors, Ledger ledger, Blo
     }
 
     /// <returns>What to warn of.</returns>
-    private async Task<string?> PullAsync(int waitMillis, CancellationToken stopping)
+    private async Task<string?> PullAsync(int waitMillis, HostPort? self, CancellationToken stopping)
     {
         var pull = new Pull();
         var known = await ledger.KnownAsync();
-        var question = new PullRequest(mirrors.IsListening ? mirrors.Self?.ToString() : null, [.. known.Heads.Values], waitMillis);
+        var question = new PullRequest(self?.ToString(), [.. known.Heads.Values], waitMillis);
         await foreach (var sent in link.PullAsync(mirror.Address, question, stopping))
         {
             if (sent.Origin == ledger.Origin)

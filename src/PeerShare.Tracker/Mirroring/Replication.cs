@@ -72,6 +72,9 @@ internal sealed class Replication : IAsyncDisposable
         loops.Add(UntilStoppedAsync(PruneAsync));
     }
 
+    /// <summary>Takes in what a mirror has now.</summary>
+    public Task LookAsync(Mirror mirror, CancellationToken given) => PullingOf(mirror).TryLookAsync(given);
+
     public async ValueTask DisposeAsync()
     {
         mirrors.Met = _ => { };
@@ -82,7 +85,7 @@ internal sealed class Replication : IAsyncDisposable
 
     private async Task CatchUpAsync(Mirror mirror, CancellationToken given)
     {
-        if (!await PullingOf(mirror).TryPullAsync(0, given))
+        if (!await PullingOf(mirror).TryLookAsync(given))
         {
             return;
         }

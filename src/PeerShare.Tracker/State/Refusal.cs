@@ -7,6 +7,9 @@ namespace PeerShare.Tracker.State;
 /// <param name="Error">One line, in the words that the user reads after <c>error:</c>.</param>
 internal sealed record Refusal(int Status, string Error)
 {
+    /// <summary>May it be that another tracker, which has heard more, would not refuse? Not so of what is malformed, or too much at a time.</summary>
+    public bool RestsOnRecords => Status is 401 or 403 or 404 or 409;
+
     public static Refusal LoginFirst { get; } = new(401, "you are not logged in; login first");
 
     public static Refusal WrongLogin { get; } = new(403, "wrong user or password");

@@ -160,7 +160,7 @@ public sealed class StrangeMirrorTests : IAsyncLifetime
         var known = mirrors.Meet(mirror.Place).ShouldNotBeNull();
         await using var ledger = await OpenAsync(store);
         var pulling = new Pulling(known, mirrors, ledger, new Blobs(store, ledger, mirrors, link), link, time);
-        return (await pulling.TryPullAsync(0, TestContext.Current.CancellationToken), told, store);
+        return (await pulling.TryLookAsync(TestContext.Current.CancellationToken), told, store);
     }
 
     private Task<Ledger> OpenAsync(MemoryRecordStore store) =>
