@@ -13,6 +13,9 @@ internal sealed class Confirmation
 
     public bool IsConnected { get; private set; }
 
+    /// <summary>It has answered our first question, so it works, and will ask as soon as it hears of us.</summary>
+    public void Expect() => IsConnected = true;
+
     /// <summary>It has asked. A mirror that is restored from a backup knows less than before.</summary>
     /// <param name="known">What it says it has.</param>
     /// <param name="heads">What there is here.</param>

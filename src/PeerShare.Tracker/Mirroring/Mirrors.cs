@@ -42,14 +42,14 @@ internal sealed class Mirrors(TimeProvider time, Action<string> warn)
         }
     }
 
-    /// <summary>Those that answered when they were last asked.</summary>
+    /// <summary>Those that answered when they were last asked, and those that have asked of late.</summary>
     public IReadOnlyList<Mirror> Working
     {
         get
         {
             lock (gate)
             {
-                return [.. mirrors.Values.Where(mirror => mirror.Heard is not null)];
+                return [.. mirrors.Values.Where(mirror => mirror.Heard is not null || !IsLongAgo(mirror.Asked))];
             }
         }
     }
@@ -108,6 +108,37 @@ internal sealed class Mirrors(TimeProvider time, Action<string> warn)
             mirror.Confirmation.Hear(known, heads);
             mirror.Current = mirror.Confirmation.IsConnected ? time.GetTimestamp() : mirror.Current;
             Tell(ref signs);
+        }
+    }
+
+    /// <summary>A mirror has answered the first question of a start: writes wait for it from the first one on.</summary>
+    public void Expect(Mirror mirror)
+    {
+        lock (gate)
+        {
+            mirror.Confirmation.Expect();
+        }
+    }
+
+    /// <summary>Waits until a mirror has asked again, and so shows that it works, or for so long.</summary>
+    /// <param name="mirror">Which.</param>
+    /// <param name="asked">When it had asked last.</param>
+    /// <param name="longest">How long.</param>
+    /// <param name="stopping">Ends it early.</param>
+    public async Task PauseAsync(Mirror mirror, long asked, TimeSpan longest, CancellationToken stopping)
+    {
+        using var late = new CancellationTokenSource(longest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stopping);
+        while (ChangeOf(other => other == mirror && other.Asked == asked) is { } change)
+        {
+            try
+            {
+                await change.WaitAsync(either.Token);
+            }
+            catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+            {
+                return;
+            }
         }
     }
 

@@ -24,13 +24,15 @@ internal sealed class Pulling(Mirror mirror, Mirrors mirrors, Ledger ledger, Blo
     {
         for (var pause = LeastPause; !stopping.IsCancellationRequested;)
         {
+            var asked = mirror.Asked;
             if (await TryPullAsync(WaitMillis, mirrors.IsListening ? mirrors.Self : null, stopping))
             {
                 pause = LeastPause;
                 continue;
             }
 
-            await Task.Delay(pause, time, stopping);
+            await Task.Delay(LeastPause, time, stopping);
+            await mirrors.PauseAsync(mirror, asked, pause, stopping);
             pause = pause * 2 > MostPause ? MostPause : pause * 2;
         }
     }

@@ -90,6 +90,7 @@ internal sealed class Replication : IAsyncDisposable
             return;
         }
 
+        mirrors.Expect(mirror);
         using var told = CancellationTokenSource.CreateLinkedTokenSource(given);
         try
         {

@@ -89,6 +89,36 @@ public sealed class HearingTests
         await hearing;
     }
 
+    [Fact]
+    public async Task Who_could_not_be_reached_is_tried_again_as_soon_as_it_asks()
+    {
+        var before = mirror.Asked;
+        time.Advance(Stop);
+        var pausing = mirrors.PauseAsync(mirror, before, Stop, TestContext.Current.CancellationToken);
+        Hear(time.GetTimestamp());
+        pausing.IsCompleted.ShouldBeFalse();
+        mirrors.Hear(mirror, VersionVector.Empty, VersionVector.Empty);
+        await pausing;
+
+        mirrors.PauseAsync(mirror, before, Stop, TestContext.Current.CancellationToken).IsCompletedSuccessfully.ShouldBeTrue();
+        var patient = mirrors.PauseAsync(mirror, mirror.Asked, Stop, TestContext.Current.CancellationToken);
+        time.Advance(Stop);
+        await patient;
+    }
+
+    [Fact]
+    public async Task Writes_wait_for_who_has_answered_the_first_question_of_a_start()
+    {
+        var stamp = new Stamp(1, 0, 7);
+        mirrors.ConfirmAsync(stamp).IsCompletedSuccessfully.ShouldBeTrue();
+        mirrors.Expect(mirror);
+
+        var confirming = mirrors.ConfirmAsync(stamp);
+        confirming.IsCompleted.ShouldBeFalse();
+        mirrors.Hear(mirror, VersionVector.Of([stamp]), VersionVector.Empty);
+        await confirming;
+    }
+
     private void Fail(long asked) => mirrors.Note(mirror, asked, "it cannot be reached", null);
 
     private void Hear(long asked) => mirrors.Note(mirror, asked, null, null);

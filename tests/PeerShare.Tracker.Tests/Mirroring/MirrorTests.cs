@@ -53,6 +53,21 @@ public sealed class MirrorTests
     }
 
     [Fact]
+    public async Task What_a_tracker_answers_first_after_its_start_the_other_has_too()
+    {
+        await using var stage = await MirrorStage.StartAsync(2);
+        var (alice, bob) = (await stage.UserAsync(0, "alice"), await stage.UserAsync(1, "bob"));
+        for (var round = 0; round < 5; round++)
+        {
+            await stage.StopAsync(0);
+            await stage.StartAgainAsync(0);
+            (await stage.At(0, alice).CreateGroupAsync($"g{round}")).ShouldBe("");
+
+            (await bob.DoAsync(Routes.Join, new GroupName($"g{round}"))).ShouldBe("");
+        }
+    }
+
+    [Fact]
     public async Task Who_announces_at_one_tracker_is_seen_at_the_other()
     {
         await using var stage = await MirrorStage.StartAsync(2);

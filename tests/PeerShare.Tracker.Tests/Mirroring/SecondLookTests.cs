@@ -10,6 +10,8 @@ namespace PeerShare.Tracker.Tests.Mirroring;
 /// <summary>Whoever is refused for what this tracker has not heard of yet is answered when it has.</summary>
 public sealed class SecondLookTests : IAsyncLifetime
 {
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1.1);
+
     private readonly ManualTime time = new();
     private readonly MemoryRecordStore store = new();
     private readonly Mirrors mirrors;
@@ -58,8 +60,19 @@ public sealed class SecondLookTests : IAsyncLifetime
             mirrors.Note(mirror, time.GetTimestamp(), "it cannot be reached", null);
         }
 
+        time.Advance(Silence);
         (await FindAsync("alice")).Refusal.ShouldNotBeNull();
         pulls.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_mirror_that_could_not_be_reached_is_asked_as_soon_as_it_asks()
+    {
+        time.Advance(Silence);
+        mirrors.Hear(mirror, VersionVector.Empty, VersionVector.Empty);
+        pull = _ => PutAsync("alice");
+
+        (await FindAsync("alice")).Value.ShouldBeTrue();
     }
 
     [Fact]
