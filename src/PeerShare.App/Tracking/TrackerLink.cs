@@ -102,7 +102,7 @@ internal sealed class TrackerLink : IDisposable
         {
             throw new TrackerUnreachable(Slow(tracker, patience), slow);
         }
-        catch (HttpRequestException failure)
+        catch (Exception failure) when (failure is HttpRequestException or SocketException)
         {
             throw new TrackerUnreachable(Explain(tracker, failure), failure);
         }
@@ -210,7 +210,7 @@ internal sealed class TrackerLink : IDisposable
         {
             return new Outcome(Fault: Slow(tracker, time.GetElapsedTime(begun)));
         }
-        catch (HttpRequestException failure)
+        catch (Exception failure) when (failure is HttpRequestException or SocketException)
         {
             return new Outcome(Fault: Explain(tracker, failure));
         }
@@ -225,16 +225,18 @@ internal sealed class TrackerLink : IDisposable
         ? $"no tracker can be used: {string.Join("; ", several.Select(tracker => tracker.Problem).OfType<string>())}"
         : outcome.Fault ?? "there is no tracker";
 
-    private static string Explain(Address tracker, HttpRequestException failure) => failure.InnerException switch
+    /// <param name="tracker">Whom.</param>
+    /// <param name="failure">Of HTTP; or of a socket that is reset right after it was connected, which comes as it is.</param>
+    private static string Explain(Address tracker, Exception failure) => (failure.InnerException ?? failure) switch
     {
         SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData } =>
             $"there is no machine called {tracker.Host}; check tracker_info.txt",
         UntrustedTracker untrusted => $"the tracker at {tracker} is not used: {untrusted.Message}",
         SocketException refused => $"the tracker at {tracker} cannot be reached ({refused.Message}); start it or check tracker_info.txt",
         AuthenticationException => NoTracker(tracker),
-        _ when failure.HttpRequestError is HttpRequestError.InvalidResponse =>
+        _ when failure is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } =>
             NoTracker(tracker),
-        _ when failure.HttpRequestError is HttpRequestError.ConfigurationLimitExceeded =>
+        _ when failure is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
             $"{tracker} answers too much; check tracker_info.txt",
         _ => $"the tracker at {tracker} broke the connection; try again",
     };

@@ -116,7 +116,7 @@ internal sealed class MirrorLink : IMirrorLink, IDisposable
         {
             throw new MirrorTrouble($"{mirror} does not answer; writes go on without it until it is back");
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        catch (Exception failure) when (failure is HttpRequestException or IOException or SocketException)
         {
             throw new MirrorTrouble(Explain(mirror, failure), failure);
         }

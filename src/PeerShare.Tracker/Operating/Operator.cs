@@ -44,7 +44,7 @@ public static class Operator
             return await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync(OperatorJson.Default.UserReport, stopping)
                 ?? throw new IOException($"the tracker of {folder} gave no answer");
         }
-        catch (Exception silence) when (silence is HttpRequestException || (silence is OperationCanceledException && !stopping.IsCancellationRequested))
+        catch (Exception silence) when (silence is HttpRequestException or SocketException || (silence is OperationCanceledException && !stopping.IsCancellationRequested))
         {
             throw new IOException($"{folder} is in use, but its tracker does not answer; try again in a moment, or stop it first", silence);
         }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using PeerShare.App.Parsing;
 using PeerShare.App.Tracking;
 using PeerShare.Protocol.Contracts;
@@ -48,6 +50,22 @@ public sealed class TrackerClientTests : IDisposable
 
         (await FailureAsync(server.Port)).ShouldStartWith($"127.0.0.1:{server.Port} does not answer as a PeerShare tracker");
         server.Requests.ShouldNotContain(request => request.Contains("token", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_resets_connections_as_they_come_is_no_answer()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var resetting = ResetAllAsync(listener);
+        for (var turn = 0; turn < 200; turn++)
+        {
+            (await FailureAsync(port)).ShouldContain($"127.0.0.1:{port} ");
+        }
+
+        listener.Stop();
+        await Should.ThrowAsync<SocketException>(resetting);
     }
 
     [Theory]
@@ -247,6 +265,15 @@ public sealed class TrackerClientTests : IDisposable
 
     private async Task<string> FailureAsync(int port) =>
         (await Should.ThrowAsync<App.Commands.CommandFailure>(() => ClientOf(port).MeAsync("token", TestContext.Current.CancellationToken))).Message;
+
+    private static async Task ResetAllAsync(TcpListener listener)
+    {
+        while (true)
+        {
+            using var taken = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken);
+            taken.LingerState = new LingerOption(true, 0);
+        }
+    }
 
     private static string IdOf(string request) => HeaderOf(request, Routes.RequestIdHeader);
 
