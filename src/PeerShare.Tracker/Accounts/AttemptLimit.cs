@@ -1,7 +1,7 @@
 namespace PeerShare.Tracker.Accounts;
 
-/// <summary>Slows down those who guess. Every attempt fills a vessel that leaks; a full one makes wait. A right guess empties what it
-/// filled. Keeps only so many vessels and drops the one that was longest unused.</summary>
+/// <summary>Slows down those who do something too often. Every attempt fills a vessel that leaks; a full one makes wait. What turns out not
+/// to count empties what it filled. Keeps only so many vessels and drops the one that was longest unused.</summary>
 /// <param name="most">Attempts in a row.</param>
 /// <param name="leak">After this, one more.</param>
 /// <param name="mostKept">Vessels.</param>
@@ -14,25 +14,27 @@ internal sealed class AttemptLimit<TKey>(int most, TimeSpan leak, int mostKept, 
     private readonly LinkedList<Vessel> byUse = new();
 
     /// <summary>Counts an attempt.</summary>
-    /// <returns>Zero, or how long to wait; then it was not counted.</returns>
-    public TimeSpan TryTake(TKey key)
+    /// <param name="key">Whose.</param>
+    /// <param name="patience">How long it waits for its turn, rather than not to be made.</param>
+    /// <returns>How long to wait; if it is longer than the patience, it was not counted.</returns>
+    public TimeSpan TryTake(TKey key, TimeSpan patience = default)
     {
         lock (gate)
         {
             var now = time.GetTimestamp();
             var node = Use(key, now);
             var level = LevelOf(node.Value, now);
-            if (level > most - 1)
+            var wait = Math.Max(0, level - (most - 1)) * leak;
+            if (wait <= patience)
             {
-                return (level - (most - 1)) * leak;
+                node.Value = new Vessel(key, level + 1, now);
             }
 
-            node.Value = new Vessel(key, level + 1, now);
-            return TimeSpan.Zero;
+            return wait;
         }
     }
 
-    /// <summary>An attempt was right after all.</summary>
+    /// <summary>An attempt does not count after all.</summary>
     public void GiveBack(TKey key)
     {
         lock (gate)

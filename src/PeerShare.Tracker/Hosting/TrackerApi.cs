@@ -10,7 +10,8 @@ using PeerShare.Tracker.State;
 namespace PeerShare.Tracker.Hosting;
 
 /// <summary>Puts commands and questions on their addresses: reads the body, knows the caller, and answers.</summary>
-internal sealed class TrackerApi(IEndpointRouteBuilder routes, Ledger ledger, SecondLook look, SessionTokens tokens, TimeProvider time)
+internal sealed class TrackerApi(
+    IEndpointRouteBuilder routes, Ledger ledger, SecondLook look, SessionTokens tokens, CommandPace pace, TimeProvider time)
 {
     /// <summary>Longest body where nothing else is said, in bytes.</summary>
     public const int LongestBody = 65_536;
@@ -35,11 +36,8 @@ internal sealed class TrackerApi(IEndpointRouteBuilder routes, Ledger ledger, Se
             await context.EndAsync(await DoAsync(context, (asker, draft) => rule(asker, draft, body))));
 
     /// <summary>A command without a body.</summary>
-    public void Command(string route, Func<Asker, Draft, Refusal?> rule)
-    {
-        operations.Add(new Operation(route, null, null));
-        routes.MapPost(route, async context => await context.EndAsync(await DoAsync(context, rule)));
-    }
+    public void Command(string route, Func<Asker, Draft, Refusal?> rule) =>
+        Map(new Operation(route, null, null), async context => await context.EndAsync(await DoAsync(context, rule)));
 
     /// <summary>A question with a body.</summary>
     public void Question<TBody, TAnswer>(string route, Func<Asker, TBody, Answer<TAnswer>> question) =>
@@ -59,18 +57,14 @@ internal sealed class TrackerApi(IEndpointRouteBuilder routes, Ledger ledger, Se
     }
 
     /// <summary>What needs more than the records.</summary>
-    public void Post<TBody>(Operation operation, Func<HttpContext, TBody, Task> act)
-    {
-        operations.Add(operation);
-        routes.MapPost(operation.Route, async context => await act(context, await context.ReadAsync<TBody>(LongestBody)));
-    }
+    public void Post<TBody>(Operation operation, Func<HttpContext, TBody, Task> act) =>
+        Map(operation, async context => await act(context, await context.ReadAsync<TBody>(LongestBody)));
 
     /// <summary>The same for a long body: it is read only from one who is logged in, and few at a time, because each takes memory.</summary>
     public void PostLong<TBody>(Operation operation, long longestBody, int mostAtOnce, Func<HttpContext, TBody, Task> act)
     {
-        operations.Add(operation);
         var turns = new SemaphoreSlim(mostAtOnce);
-        routes.MapPost(operation.Route, async context =>
+        Map(operation, async context =>
         {
             var known = await AskAsync<bool>(context, _ => true);
             if (known.Refusal is { } refusal)
@@ -124,4 +118,17 @@ internal sealed class TrackerApi(IEndpointRouteBuilder routes, Ledger ledger, Se
         var header = context.Request.Headers.Authorization.ToString();
         return header.StartsWith(TokenPrefix, StringComparison.Ordinal) ? tokens.Read(header.AsSpan(TokenPrefix.Length), time.GetUtcNow()) : null;
     }
+    /// <summary>A command waits for its turn before its body is read: meanwhile it holds nothing that others wait for.</summary>
+    private void Map(Operation operation, RequestDelegate act)
+    {
+        operations.Add(operation);
+        routes.MapPost(operation.Route, !operation.IsCommand ? act : async context =>
+            await (await TakeTurnAsync(context) is { } tooMany ? context.RefuseAsync(tooMany) : act(context)));
+    }
+
+    /// <summary>A session that has ended takes nobody's turn; what it asks for is refused anyway.</summary>
+    private async ValueTask<Refusal?> TakeTurnAsync(HttpContext context) =>
+        CallerOf(context) is { } caller && ledger.Peek(view => view.AskerOf(caller)) is not null
+            ? await pace.TakeTurnAsync(caller.User, context.RequestAborted)
+            : null;
 }

@@ -93,6 +93,9 @@ internal sealed record Refusal(int Status, string Error)
     public static Refusal TooManyLogins(TimeSpan wait) =>
         new(429, Line($"too many logins of yours; try again in {Math.Ceiling(wait.TotalSeconds)} s"));
 
+    public static Refusal TooManyCommands(TimeSpan wait) =>
+        new(429, Line($"too many commands of yours at a time; try again in {Math.Ceiling(wait.TotalSeconds)} s"));
+
     public static Refusal TooManyRequests(int most) =>
         Quota($"you have asked to join {most:N0} groups, the most at a time; wait until one of them answers");
 

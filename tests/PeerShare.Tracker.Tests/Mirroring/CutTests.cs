@@ -180,9 +180,11 @@ public sealed class CutTests : IAsyncDisposable
     {
         await StartAsync();
         var alice = await stage.UserAsync(0, "alice");
+        var bob = await stage.UserAsync(0, "bob");
         Cut();
         const int Groups = 1_500;
-        await Parallel.ForAsync(0, Groups, TestContext.Current.CancellationToken, async (number, _) => (await alice.CreateGroupAsync($"g{number}")).ShouldBe(""));
+        await Parallel.ForAsync(0, Groups, TestContext.Current.CancellationToken, async (number, _) =>
+            (await (number % 2 == 0 ? alice : bob).CreateGroupAsync($"g{number}")).ShouldBe(""));
         cables[0].BreakNext(connections: 3, afterBytes: 700_000);
 
         await HealAsync();
