@@ -118,6 +118,7 @@ internal sealed class TrackerApi(
         var header = context.Request.Headers.Authorization.ToString();
         return header.StartsWith(TokenPrefix, StringComparison.Ordinal) ? tokens.Read(header.AsSpan(TokenPrefix.Length), time.GetUtcNow()) : null;
     }
+
     /// <summary>A command waits for its turn before its body is read: meanwhile it holds nothing that others wait for.</summary>
     private void Map(Operation operation, RequestDelegate act)
     {
