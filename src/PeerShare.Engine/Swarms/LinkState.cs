@@ -8,6 +8,7 @@ internal sealed class LinkState
 {
     private const int RateWindow = 500;
     private const int LongestRest = 60_000;
+    private const int BytesOfOneMessage = 1_024;
 
     private int rest;
 
@@ -29,6 +30,10 @@ internal sealed class LinkState
 
     /// <summary>The peer's settings came with the run that is being handled.</summary>
     public bool JustIntroduced { get; set; }
+
+    /// <summary>Messages by which we get nothing that the peer may send. Its cancels in an endgame are fewer: what is on its way to a node fits into
+    /// 128 MiB, which is 8,192 blocks.</summary>
+    public Allowance Chatter { get; } = new(inARow: 10_000, aSecond: 1_000);
 
     // What comes from the peer.
 
@@ -89,8 +94,8 @@ internal sealed class LinkState
     /// <summary>Bytes sent of pieces that are sent in part.</summary>
     public Dictionary<PieceIndex, int> SentOf { get; } = [];
 
-    /// <summary>Requests that we refused since we last served the peer.</summary>
-    public int Refused { get; set; }
+    /// <summary>Requests of the peer that we may refuse before it floods us.</summary>
+    public Allowance Refusals { get; } = new(inARow: 4_000, aSecond: 400);
 
     public RateMeter Up { get; } = new(RateWindow);
 
@@ -115,6 +120,15 @@ internal sealed class LinkState
     {
         Facts.Has = pieces;
         Offered = pieces.Copy();
+    }
+
+    /// <summary>A message came by which we get nothing; a long one counts as several.</summary>
+    public void Chatted(int payload, long now)
+    {
+        if (!Chatter.TrySpend(1 + (payload / BytesOfOneMessage), now))
+        {
+            Condemned ??= "floods us with messages";
+        }
     }
 
     /// <summary>A block that was asked for came.</summary>

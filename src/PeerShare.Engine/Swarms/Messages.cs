@@ -3,7 +3,8 @@ using PeerShare.Protocol.Wire;
 
 namespace PeerShare.Engine.Swarms;
 
-/// <summary>What each message of a peer means; whoever breaks the protocol is condemned.</summary>
+/// <summary>What each message of a peer means; whoever breaks the protocol is condemned, and so is whoever floods us with messages by which we get
+/// nothing.</summary>
 internal sealed class Messages(
     SwarmContext context,
     PeerPieces peerPieces,
@@ -29,17 +30,27 @@ internal sealed class Messages(
     {
         switch (message.Kind)
         {
-            case PeerMessageKind.Choke: requests.Choked(link); break;
-            case PeerMessageKind.Unchoke: requests.Unchoked(link); break;
-            case PeerMessageKind.Interested: Interested(link, true); break;
-            case PeerMessageKind.NotInterested: Interested(link, false); break;
             case PeerMessageKind.Have: HaveCame(link, message.Piece); break;
             case PeerMessageKind.Bitfield: BitfieldCame(link, message.Payload.Span); break;
             case PeerMessageKind.HaveAll: FastListCame(link, Bitfield.Full(context.Layout.PieceCount)); break;
             case PeerMessageKind.HaveNone: FastListCame(link, new Bitfield(context.Layout.PieceCount)); break;
             case PeerMessageKind.Request: upload.Requested(link, message); break;
-            case PeerMessageKind.Cancel: upload.Cancelled(link, message); break;
             case PeerMessageKind.Reject: Rejected(link, message); break;
+            default: TalkCame(link, message); break;
+        }
+    }
+
+    /// <summary>What can be said for ever, whatever we do.</summary>
+    private void TalkCame(LinkState link, in PeerMessage message)
+    {
+        link.Chatted(message.Payload.Length, context.Now);
+        switch (message.Kind)
+        {
+            case PeerMessageKind.Choke: requests.Choked(link); break;
+            case PeerMessageKind.Unchoke: requests.Unchoked(link); break;
+            case PeerMessageKind.Interested: Interested(link, true); break;
+            case PeerMessageKind.NotInterested: Interested(link, false); break;
+            case PeerMessageKind.Cancel: upload.Cancelled(link, message); break;
             case PeerMessageKind.Extended: introductions.Came(link, message); break;
         }
     }
@@ -65,6 +76,10 @@ internal sealed class Messages(
             context.Observer.HaveReceived(link.Facts, piece);
             serving.ReviewOffers();
         }
+        else
+        {
+            link.Chatted(0, context.Now);
+        }
     }
 
     private void BitfieldCame(LinkState link, ReadOnlySpan<byte> wire)
@@ -75,6 +90,7 @@ internal sealed class Messages(
         }
         else if (link.ListCame)
         {
+            link.Chatted(wire.Length, context.Now);
             ListGrew(link, pieces);
         }
         else
@@ -120,13 +136,13 @@ internal sealed class Messages(
 
     private void Rejected(LinkState link, in PeerMessage message)
     {
-        if (link.Facts.Card.Fast)
-        {
-            requests.Rejected(link, message);
-        }
-        else
+        if (!link.Facts.Card.Fast)
         {
             link.Condemned ??= "uses the fast extension without having agreed to it";
+        }
+        else if (!requests.Rejected(link, message))
+        {
+            link.Chatted(0, context.Now);
         }
     }
 }
