@@ -1,5 +1,6 @@
 using PeerShare.Engine.Policies;
 using PeerShare.Protocol.Values;
+using PeerShare.Protocol.Wire;
 
 namespace PeerShare.Engine.Swarms;
 
@@ -8,7 +9,6 @@ internal sealed class LinkState
 {
     private const int RateWindow = 500;
     private const int LongestRest = 60_000;
-    private const int BytesOfOneMessage = 1_024;
 
     private int rest;
 
@@ -31,9 +31,7 @@ internal sealed class LinkState
     /// <summary>The peer's settings came with the run that is being handled.</summary>
     public bool JustIntroduced { get; set; }
 
-    /// <summary>Messages by which we get nothing that the peer may send. Its cancels in an endgame are fewer: what is on its way to a node fits into
-    /// 128 MiB, which is 8,192 blocks.</summary>
-    public Allowance Chatter { get; } = new(inARow: 10_000, aSecond: 1_000);
+    public Chatter Chatter { get; } = new();
 
     // What comes from the peer.
 
@@ -122,10 +120,10 @@ internal sealed class LinkState
         Offered = pieces.Copy();
     }
 
-    /// <summary>A message came by which we get nothing; a long one counts as several.</summary>
-    public void Chatted(int payload, long now)
+    /// <summary>A message came by which we get nothing.</summary>
+    public void Chatted(in PeerMessage message, long now)
     {
-        if (!Chatter.TrySpend(1 + (payload / BytesOfOneMessage), now))
+        if (!Chatter.TryTake(message, now))
         {
             Condemned ??= "floods us with messages";
         }

@@ -30,8 +30,8 @@ internal sealed class Messages(
     {
         switch (message.Kind)
         {
-            case PeerMessageKind.Have: HaveCame(link, message.Piece); break;
-            case PeerMessageKind.Bitfield: BitfieldCame(link, message.Payload.Span); break;
+            case PeerMessageKind.Have: HaveCame(link, message); break;
+            case PeerMessageKind.Bitfield: BitfieldCame(link, message); break;
             case PeerMessageKind.HaveAll: FastListCame(link, Bitfield.Full(context.Layout.PieceCount)); break;
             case PeerMessageKind.HaveNone: FastListCame(link, new Bitfield(context.Layout.PieceCount)); break;
             case PeerMessageKind.Request: upload.Requested(link, message); break;
@@ -43,7 +43,7 @@ internal sealed class Messages(
     /// <summary>What can be said for ever, whatever we do.</summary>
     private void TalkCame(LinkState link, in PeerMessage message)
     {
-        link.Chatted(message.Payload.Length, context.Now);
+        link.Chatted(message, context.Now);
         switch (message.Kind)
         {
             case PeerMessageKind.Choke: requests.Choked(link); break;
@@ -64,33 +64,40 @@ internal sealed class Messages(
         }
     }
 
-    private void HaveCame(LinkState link, uint number)
+    private void HaveCame(LinkState link, in PeerMessage message)
     {
         link.ListCame = true;
-        if (!context.Layout.TryIndex(number, out var piece))
+        if (!context.Layout.TryIndex(message.Piece, out var piece))
         {
             link.Condemned ??= "has a piece that does not exist";
         }
-        else if (peerPieces.HaveCame(link, piece))
+        else if (!TryGain(link, piece))
         {
-            context.Observer.HaveReceived(link.Facts, piece);
-            serving.ReviewOffers();
-        }
-        else
-        {
-            link.Chatted(0, context.Now);
+            link.Chatted(message, context.Now);
         }
     }
 
-    private void BitfieldCame(LinkState link, ReadOnlySpan<byte> wire)
+    private bool TryGain(LinkState link, PieceIndex piece)
     {
-        if (!Bitfield.TryRead(wire, context.Layout.PieceCount, out var pieces))
+        if (!peerPieces.HaveCame(link, piece))
+        {
+            return false;
+        }
+
+        context.Observer.HaveReceived(link.Facts, piece);
+        serving.ReviewOffers();
+        return true;
+    }
+
+    private void BitfieldCame(LinkState link, in PeerMessage message)
+    {
+        if (!Bitfield.TryRead(message.Payload.Span, context.Layout.PieceCount, out var pieces))
         {
             link.Condemned ??= "sent a list of pieces of another length";
         }
         else if (link.ListCame)
         {
-            link.Chatted(wire.Length, context.Now);
+            link.Chatted(message, context.Now);
             ListGrew(link, pieces);
         }
         else
@@ -102,9 +109,9 @@ internal sealed class Messages(
     /// <summary>aria2 tells of several new pieces at once by sending its whole list again. Nobody loses a piece by that.</summary>
     private void ListGrew(LinkState link, Bitfield pieces)
     {
-        foreach (var piece in pieces.Ones().Where(piece => !link.Facts.Has[piece]))
+        foreach (var piece in pieces.Ones())
         {
-            HaveCame(link, (uint)piece);
+            TryGain(link, context.Layout.Index(piece));
         }
     }
 
@@ -142,7 +149,7 @@ internal sealed class Messages(
         }
         else if (!requests.Rejected(link, message))
         {
-            link.Chatted(0, context.Now);
+            link.Chatted(message, context.Now);
         }
     }
 }

@@ -121,8 +121,7 @@ internal sealed class Serving(SwarmContext context, Upload upload)
     {
         if (!link.IsLeaving && link.Told is not null && link.Told.Set(piece))
         {
-            // The peer may become interested, and when it has fetched the piece no longer be.
-            link.Chatter.Earn(2);
+            link.Chatter.ToldOfPiece();
             context.Send(link, PeerMessage.Have(piece));
             context.Observer.HaveSent(link.Facts, piece, link.Told.Count);
         }

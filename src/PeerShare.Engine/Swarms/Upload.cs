@@ -37,7 +37,7 @@ internal sealed class Upload(SwarmContext context)
 
         if (block.Length < leastUseful)
         {
-            link.Chatted(0, context.Now);
+            link.Chatted(message, context.Now);
         }
 
         if (link.Facts.WeChoke || !context.Held[block.Piece] || link.Told is null || !link.Told[block.Piece]
@@ -91,7 +91,7 @@ internal sealed class Upload(SwarmContext context)
         }
 
         var sent = before - link.HandedBytes;
-        link.Chatter.Earn(sent / PieceLayout.BlockSize);
+        link.Chatter.Served(sent);
         link.Refusals.Earn(sent * RefusalsPerBlock / PieceLayout.BlockSize);
         Pump(link);
     }

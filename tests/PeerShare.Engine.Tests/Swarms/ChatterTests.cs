@@ -69,20 +69,10 @@ public sealed class ChatterTests
     }
 
     [Fact]
-    public void A_long_message_counts_as_several()
-    {
-        var peer = MeetSeeder();
-        simulator.RunFor(0.1);
-        var message = PeerMessage.Extended(9, new byte[100 * 1024]);
-        Say(peer, 99, message);
-        simulator.RunFor(0.01);
-        peer.Goodbyes.ShouldBeEmpty();
+    public void A_long_message_counts_as_several() => BearsAndNoMore(99, PeerMessage.Extended(9, new byte[100 * 1024]));
 
-        Say(peer, 1, message);
-        simulator.RunFor(0.01);
-
-        peer.Goodbyes.ShouldBe([Flooded]);
-    }
+    [Fact]
+    public void A_change_of_mind_counts_as_several() => BearsAndNoMore(500, PeerMessage.Interested, PeerMessage.NotInterested);
 
     [Fact]
     public void Who_is_served_may_not_have_ever_more_requests_refused()
@@ -142,6 +132,20 @@ public sealed class ChatterTests
         hasty.RunToCompletion();
 
         hasty.Nodes.SelectMany(node => node.News.Dropped).Select(drop => drop.Reason).Distinct().ShouldBe(["both are complete"]);
+    }
+
+    private void BearsAndNoMore(int times, params PeerMessage[] messages)
+    {
+        var peer = MeetSeeder();
+        simulator.RunFor(0.1);
+        Say(peer, times, messages);
+        simulator.RunFor(0.01);
+        peer.Goodbyes.ShouldBeEmpty();
+
+        Say(peer, 50, messages);
+        simulator.RunFor(0.01);
+
+        peer.Goodbyes.ShouldBe([Flooded]);
     }
 
     private ScriptedPeer MeetSeeder(bool interested = false)
