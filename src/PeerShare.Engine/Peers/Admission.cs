@@ -32,7 +32,7 @@ internal sealed class Admission(PeerId me, bool oneLinkEachWay, int most, LinkBu
             var rival = RivalOf(peer, dialled);
             refusal = peer == me ? "that is this node itself"
                 : rival is not null && !Yields(rival, dialled) ? "already connected to this peer"
-                : TakePlace(address, seats.Count - (rival is null ? 0 : 1)) switch
+                : TakePlace(address, rival) switch
                 {
                     LinkLimit.Address => "there are too many links with this address",
                     LinkLimit.Transfer => "there are too many links for this torrent",
@@ -74,16 +74,22 @@ internal sealed class Admission(PeerId me, bool oneLinkEachWay, int most, LinkBu
     private Seat? RivalOf(PeerId peer, bool dialled) =>
         seats.GetValueOrDefault((peer, dialled)) ?? (oneLinkEachWay ? null : seats.GetValueOrDefault((peer, !dialled)));
 
-    /// <summary>Takes a place among all links, perhaps that of an idle one.</summary>
-    /// <param name="address">Whose.</param>
-    /// <param name="others">Links that this transfer has.</param>
+    /// <summary>Takes a place among all links: that of the rival, one that is free, or that of an idle one.</summary>
     /// <returns>What leaves no room.</returns>
-    private LinkLimit TakePlace(IPAddress address, int others)
+    private LinkLimit TakePlace(IPAddress address, Seat? rival)
     {
+        // Not the place of one that has ended: who comes and goes faster than the swarm can follow is kept out.
+        var network = Network.Of(address);
+        if (rival is { Link.Reason: null } && Network.Of(rival.Address) == network)
+        {
+            budget.TakeAhead(address);
+            return LinkLimit.None;
+        }
+
         var limit = budget.TryTake(address);
         if (limit == LinkLimit.None)
         {
-            if (others < most || TryEndIdle(_ => true))
+            if (rival is not null || seats.Count < most || TryEndIdle(_ => true))
             {
                 return LinkLimit.None;
             }
@@ -92,7 +98,6 @@ internal sealed class Admission(PeerId me, bool oneLinkEachWay, int most, LinkBu
             return LinkLimit.Transfer;
         }
 
-        var network = Network.Of(address);
         if (!TryEndIdle(seat => limit == LinkLimit.Node || Network.Of(seat.Address) == network))
         {
             return limit;

@@ -178,6 +178,19 @@ public sealed class AdmissionTests
         elsewhere.Link.Reason.ShouldBeNull();
     }
 
+    [Fact]
+    public async Task A_connection_that_takes_the_place_of_another_needs_no_room()
+    {
+        await using var stage = await LinkStage.OpenAsync();
+        var admission = Of(High, most: 1, budget: new LinkBudget(1, 1));
+        admission.TryEnter(Low, There, true, out var seat, out _).ShouldBeTrue();
+        seat!.Attach(stage.Link);
+
+        admission.TryEnter(Low, There, false, out _, out _).ShouldBeTrue();
+
+        (await stage.EndAsync()).ShouldBe("another connection to the same peer took its place");
+    }
+
     private static Admission Of(PeerId me, bool oneLinkEachWay = false, int most = 10, LinkBudget? budget = null, VirtualTime? time = null) =>
         new(me, oneLinkEachWay, most, budget ?? new LinkBudget(10, 10), new Clock(time ?? new VirtualTime()));
 
