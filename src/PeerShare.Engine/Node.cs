@@ -40,8 +40,9 @@ public sealed class Node : IAsyncDisposable
         var halfOpen = new HalfOpen(options.MostHalfOpen, options.MostHalfOpenPerAddress);
         var reception = new Reception(Id, halfOpen, scope, time);
         parts = new NodeParts(
-            Id, RandomNumberGenerator.GetBytes(KeyLength), Endpoint.Port, time, pool, disk, dialler, trackerClient, reception, new LinkBudget(options.MostLinks),
-            TokenBucket.Of(options.UploadRate, time), TokenBucket.Of(options.DownloadRate, time), Forget);
+            Id, RandomNumberGenerator.GetBytes(KeyLength), Endpoint.Port, time, pool, disk, dialler, trackerClient, reception,
+            new LinkBudget(options.MostLinks, options.MostLinksPerAddress), options.MostLinksPerTransfer,
+            TokenBucket.Of(options.UploadRate, time), options.PeerUploadRate, TokenBucket.Of(options.DownloadRate, time), Forget);
         scope.TryStart(stopping => listener.RunAsync(reception.Receive, stopping));
         scope.TryStart(stopping => TickAsync(time, stopping));
     }

@@ -17,6 +17,9 @@ public sealed record NodeOptions
     /// <summary>Bytes of blocks a second that all transfers may send together; null or 0 for no limit.</summary>
     public long? UploadRate { get; init; }
 
+    /// <summary>Bytes of blocks a second that one link may be sent; null or 0 for no limit.</summary>
+    public long? PeerUploadRate { get; init; }
+
     /// <summary>Bytes a second that all transfers may receive together; null or 0 for no limit.</summary>
     public long? DownloadRate { get; init; }
 
@@ -29,6 +32,12 @@ public sealed record NodeOptions
 
     /// <summary>Links of all transfers together.</summary>
     public int MostLinks { get; init; } = 500;
+
+    /// <summary>Links of one transfer.</summary>
+    public int MostLinksPerTransfer { get; init; } = 200;
+
+    /// <summary>Links with one address, which of IPv6 is its first half; this machine's own are not counted.</summary>
+    public int MostLinksPerAddress { get; init; } = 100;
 
     /// <summary>Connections that have not yet said who they are.</summary>
     public int MostHalfOpen { get; init; } = 100;

@@ -17,6 +17,8 @@ internal sealed record NodeParts(
     TrackerClient Trackers,
     Reception Reception,
     LinkBudget Links,
+    int MostLinksPerTransfer,
     TokenBucket? Upload,
+    long? PeerUploadRate,
     TokenBucket? Download,
     Action<Transfer> Forget);

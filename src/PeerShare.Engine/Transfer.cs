@@ -175,12 +175,14 @@ public sealed class Transfer : IAsyncDisposable
     private Doorway DoorwayTo(Clock clock, TlsLayer? tls)
     {
         var time = node.Time;
-        var upload = Throttle.Of(node.Upload, TokenBucket.Of(setup.UploadRate, time));
-        var download = Throttle.Of(node.Download, TokenBucket.Of(setup.DownloadRate, time));
-        var admission = new Admission(node.Me, setup.OneLinkEachWay, node.Links, clock);
+        var upload = TokenBucket.Of(setup.UploadRate, time);
+        var download = Throttle.Of(TokenBucket.Of(setup.DownloadRate, time), node.Download);
+        var admission = new Admission(node.Me, setup.OneLinkEachWay, node.MostLinksPerTransfer, node.Links, clock);
         return new Doorway(
             Torrent.InfoHash, node.Me, admission, node.Dialler, tls,
-            new LinkSetup(Torrent.Layout, setup.Store, inbox, upload, download, clock), links, time);
+            new LinkSetup(Torrent.Layout, setup.Store, inbox, UploadOfOne, download, clock), links, time);
+
+        Throttle? UploadOfOne() => Throttle.Of(TokenBucket.Of(node.PeerUploadRate, time), upload, node.Upload);
     }
 
     private AnnouncerSetup AnnouncerOf(SwarmLoop shared) => new()

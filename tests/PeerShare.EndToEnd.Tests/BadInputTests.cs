@@ -70,6 +70,7 @@ public sealed class BadInputTests : StagedTest
     [InlineData("peer 5000 5001 a:b:5", "not an address")]
     [InlineData("seed good.torrent . --listen 300.1.1.1:5", "not an address to listen on")]
     [InlineData("seed good.torrent . --upload-rate fast", "fast")]
+    [InlineData("fetch good.torrent . --peer-upload-rate 0", "'0' is not a size")]
     [InlineData("fetch good.torrent . --tracker nonsense", "nonsense")]
     [InlineData("make-torrent film.bin out.torrent --piece-length 100000", "power of two")]
     [InlineData("frobnicate", "'frobnicate' is not understood here")]

@@ -19,6 +19,9 @@ internal sealed record ClientOptions(ListenAddress Address, string TrackerList)
     public long? UploadRate { get; init; }
 
     /// <inheritdoc cref="UploadRate"/>
+    public long? PeerUploadRate { get; init; }
+
+    /// <inheritdoc cref="UploadRate"/>
     public long? DownloadRate { get; init; }
 }
 
@@ -32,6 +35,7 @@ internal static class ClientCommand
         var data = new Option<string?>("--data") { Description = "What is kept between runs (client-<port>)", HelpName = "DIR" };
         var keepGoing = Parameter.Flag("--keep-going", "A failed command does not end redirected input");
         var uploadRate = Parameter.UploadRate();
+        var peerUploadRate = Parameter.PeerUploadRate();
         var downloadRate = Parameter.DownloadRate();
         var command = new DocumentedCommand(
             "client",
@@ -39,7 +43,7 @@ internal static class ClientCommand
             "peershare client 127.0.0.1:6001 tracker_info.txt",
             "peershare client 192.168.1.7:6001 tracker_info.txt --data ~/shared --upload-rate 5MB < commands.txt")
         {
-            address, list, data, keepGoing, uploadRate, downloadRate,
+            address, list, data, keepGoing, uploadRate, peerUploadRate, downloadRate,
         };
         return command.Runs(context, Bind, (own, options, stopping) => new ClientSession(own, options).RunAsync(stopping), context.IsInteractive);
 
@@ -51,6 +55,7 @@ internal static class ClientCommand
                 Data = typed.GetValue(data) ?? defaults.Data,
                 KeepGoing = typed.GetValue(keepGoing),
                 UploadRate = typed.GetValue(uploadRate),
+                PeerUploadRate = typed.GetValue(peerUploadRate),
                 DownloadRate = typed.GetValue(downloadRate),
             };
         }

@@ -27,6 +27,9 @@ internal sealed record FetchOptions(string Torrent, string Dir)
     public long? UploadRate { get; init; }
 
     /// <inheritdoc cref="UploadRate"/>
+    public long? PeerUploadRate { get; init; }
+
+    /// <inheritdoc cref="UploadRate"/>
     public long? DownloadRate { get; init; }
 }
 
@@ -44,6 +47,7 @@ internal static class FetchCommand
         var certificate = Parameter.Certificate();
         var key = Parameter.Key();
         var uploadRate = Parameter.UploadRate();
+        var peerUploadRate = Parameter.PeerUploadRate();
         var downloadRate = Parameter.DownloadRate();
         var command = new DocumentedCommand(
             "fetch",
@@ -51,7 +55,7 @@ internal static class FetchCommand
             "peershare fetch film.torrent films",
             "peershare fetch film.torrent films --peer 192.168.1.7:6881 --peer [::1]:6882 --seed")
         {
-            torrent, dir, listen, peers, trackers, seed, certificate, key, uploadRate, downloadRate,
+            torrent, dir, listen, peers, trackers, seed, certificate, key, uploadRate, peerUploadRate, downloadRate,
         };
         return command.Runs(context, Bind, RunAsync);
 
@@ -63,6 +67,7 @@ internal static class FetchCommand
             Seed = typed.GetValue(seed),
             Certificate = new ShownCertificate(typed.GetValue(certificate), typed.GetValue(key)),
             UploadRate = typed.GetValue(uploadRate),
+            PeerUploadRate = typed.GetValue(peerUploadRate),
             DownloadRate = typed.GetValue(downloadRate),
         };
     }

@@ -45,6 +45,9 @@ internal static class Parameter
     public static Option<long?> UploadRate() =>
         Choice<long>("--upload-rate", "RATE", "Most to send, in bytes a second, such as 5MB (no limit)", Sizes.TryParse);
 
+    public static Option<long?> PeerUploadRate() =>
+        Choice<long>("--peer-upload-rate", "RATE", "Most to send to one peer, in bytes a second, such as 1MB (no limit)", Sizes.TryParse);
+
     public static Option<long?> DownloadRate() =>
         Choice<long>("--download-rate", "RATE", "Most to receive, in bytes a second, such as 5MB (no limit)", Sizes.TryParse);
 

@@ -24,6 +24,9 @@ internal sealed record SeedOptions(string Torrent, string Dir)
     public long? UploadRate { get; init; }
 
     /// <inheritdoc cref="UploadRate"/>
+    public long? PeerUploadRate { get; init; }
+
+    /// <inheritdoc cref="UploadRate"/>
     public long? DownloadRate { get; init; }
 }
 
@@ -40,6 +43,7 @@ internal static class SeedCommand
         var certificate = Parameter.Certificate();
         var key = Parameter.Key();
         var uploadRate = Parameter.UploadRate();
+        var peerUploadRate = Parameter.PeerUploadRate();
         var downloadRate = Parameter.DownloadRate();
         var command = new DocumentedCommand(
             "seed",
@@ -47,7 +51,7 @@ internal static class SeedCommand
             "peershare seed film.torrent films",
             "peershare seed film.torrent films --listen 192.168.1.7:6881 --upload-rate 5MB")
         {
-            torrent, dir, listen, trackers, trust, certificate, key, uploadRate, downloadRate,
+            torrent, dir, listen, trackers, trust, certificate, key, uploadRate, peerUploadRate, downloadRate,
         };
         return command.Runs(context, Bind, RunAsync);
 
@@ -58,6 +62,7 @@ internal static class SeedCommand
             Trust = typed.GetValue(trust),
             Certificate = new ShownCertificate(typed.GetValue(certificate), typed.GetValue(key)),
             UploadRate = typed.GetValue(uploadRate),
+            PeerUploadRate = typed.GetValue(peerUploadRate),
             DownloadRate = typed.GetValue(downloadRate),
         };
     }

@@ -71,6 +71,7 @@ internal sealed class NodeHost : IAsyncDisposable
                 {
                     Listen = reach.Listen,
                     UploadRate = options.UploadRate,
+                    PeerUploadRate = options.PeerUploadRate,
                     DownloadRate = options.DownloadRate,
                     TrackerValidation = trust.Validate,
                 },

@@ -16,6 +16,9 @@ internal sealed record NodeHostOptions(ListenAddress Address, IReadOnlyList<Addr
     public long? UploadRate { get; init; }
 
     /// <inheritdoc cref="UploadRate"/>
+    public long? PeerUploadRate { get; init; }
+
+    /// <inheritdoc cref="UploadRate"/>
     public long? DownloadRate { get; init; }
 
     /// <summary>How long a tracker may take for an answer.</summary>

@@ -35,6 +35,7 @@ internal sealed class Fetching(CommandContext context, FetchOptions options)
     {
         Listen = Addresses.ToListen(options.Listen),
         UploadRate = options.UploadRate,
+        PeerUploadRate = options.PeerUploadRate,
         DownloadRate = options.DownloadRate,
     };
 

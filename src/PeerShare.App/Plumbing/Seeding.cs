@@ -37,6 +37,7 @@ internal sealed class Seeding(CommandContext context, SeedOptions options)
     {
         Listen = Addresses.ToListen(options.Listen),
         UploadRate = options.UploadRate,
+        PeerUploadRate = options.PeerUploadRate,
         DownloadRate = options.DownloadRate,
     };
 

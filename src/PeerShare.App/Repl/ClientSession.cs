@@ -32,6 +32,7 @@ internal sealed class ClientSession(CommandContext context, ClientOptions option
         {
             Fingerprints = [.. trackers.Select(tracker => tracker.Fingerprint).OfType<Fingerprint>()],
             UploadRate = options.UploadRate,
+            PeerUploadRate = options.PeerUploadRate,
             DownloadRate = options.DownloadRate,
             Notice = text => own.Error.WriteLine(OneLine.Of(text)),
         };

@@ -18,8 +18,7 @@ internal sealed class RingOwner(CommandContext context, OwnerOptions options)
     public async Task RunAsync(CancellationToken stopping)
     {
         var file = RingFile.Check(options.File, options.ChunkSize);
-        var listen = new IPEndPoint(IPAddress.IPv6Any, options.Port);
-        await using var node = await Node.StartAsync(new NodeOptions { Listen = listen }, context.TimeProvider, stopping);
+        await using var node = await Node.StartAsync(OptionsOfNode(), context.TimeProvider, stopping);
         await using var log = new RingLog(context, $"owner {node.Endpoint.Port}");
         var split = await ChunkSplitter.SplitAsync(file.Content.FullName, options.Dir, file.Layout.PieceLength, null, stopping);
         var torrent = DescribeContent(file, split);
@@ -35,6 +34,20 @@ internal sealed class RingOwner(CommandContext context, OwnerOptions options)
         await transfer.Checked;
         log.Say($"listening on port {node.Endpoint.Port} for {options.Peers} peers", "listening");
         await DealAsync(shares, log, stopping);
+    }
+
+    /// <summary>A ring is one transfer, all its peers may have one address, and each may come anew before its old link has ended.</summary>
+    private NodeOptions OptionsOfNode()
+    {
+        var usual = new NodeOptions();
+        var most = Math.Max(usual.MostLinks, 2 * options.Peers);
+        return usual with
+        {
+            Listen = new IPEndPoint(IPAddress.IPv6Any, options.Port),
+            MostLinks = most,
+            MostLinksPerTransfer = most,
+            MostLinksPerAddress = most,
+        };
     }
 
     private static Torrent DescribeContent(RingFile file, SplitContent split)

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using PeerShare.Protocol.Values;
 
 namespace PeerShare.Engine.Peers;
@@ -8,9 +9,10 @@ namespace PeerShare.Engine.Peers;
 /// or both where links are one-way.</summary>
 /// <param name="me">Our id.</param>
 /// <param name="oneLinkEachWay">Requests go only over dialled links (the ring), so both directions are kept.</param>
+/// <param name="most">Links of this transfer.</param>
 /// <param name="budget">The node's links.</param>
 /// <param name="clock">As the links' pulses are told.</param>
-internal sealed class Admission(PeerId me, bool oneLinkEachWay, LinkBudget budget, Clock clock)
+internal sealed class Admission(PeerId me, bool oneLinkEachWay, int most, LinkBudget budget, Clock clock)
 {
     /// <summary>A link that was silent for so many milliseconds gives way: its peer has probably started anew.</summary>
     private const long SilentAfter = 30_000;
@@ -21,7 +23,8 @@ internal sealed class Admission(PeerId me, bool oneLinkEachWay, LinkBudget budge
     private readonly Lock gate = new();
     private readonly Dictionary<(PeerId Peer, bool Dialled), Seat> seats = [];
 
-    public bool TryEnter(PeerId peer, bool dialled, [NotNullWhen(true)] out Seat? seat, [NotNullWhen(false)] out string? refusal)
+    public bool TryEnter(
+        PeerId peer, IPAddress address, bool dialled, [NotNullWhen(true)] out Seat? seat, [NotNullWhen(false)] out string? refusal)
     {
         seat = null;
         lock (gate)
@@ -29,8 +32,13 @@ internal sealed class Admission(PeerId me, bool oneLinkEachWay, LinkBudget budge
             var rival = RivalOf(peer, dialled);
             refusal = peer == me ? "that is this node itself"
                 : rival is not null && !Yields(rival, dialled) ? "already connected to this peer"
-                : !budget.TryTake() && !TryMakeRoom() ? "there are too many links"
-                : null;
+                : TakePlace(address, rival) switch
+                {
+                    LinkLimit.Address => "there are too many links with this address",
+                    LinkLimit.Transfer => "there are too many links for this torrent",
+                    LinkLimit.Node => "there are too many links",
+                    _ => null,
+                };
             if (refusal is not null)
             {
                 return false;
@@ -42,7 +50,7 @@ internal sealed class Admission(PeerId me, bool oneLinkEachWay, LinkBudget budge
                 rival.Revoke("another connection to the same peer took its place");
             }
 
-            seat = new Seat(peer, dialled);
+            seat = new Seat(peer, address, dialled);
             seats[KeyOf(seat)] = seat;
             return true;
         }
@@ -58,7 +66,7 @@ internal sealed class Admission(PeerId me, bool oneLinkEachWay, LinkBudget budge
             }
         }
 
-        budget.Return();
+        budget.Return(seat.Address);
     }
 
     private static (PeerId Peer, bool Dialled) KeyOf(Seat seat) => (seat.Peer, seat.Dialled);
@@ -66,18 +74,51 @@ internal sealed class Admission(PeerId me, bool oneLinkEachWay, LinkBudget budge
     private Seat? RivalOf(PeerId peer, bool dialled) =>
         seats.GetValueOrDefault((peer, dialled)) ?? (oneLinkEachWay ? null : seats.GetValueOrDefault((peer, !dialled)));
 
+    /// <summary>Takes a place among all links: that of the rival, one that is free, or that of an idle one.</summary>
+    /// <returns>What leaves no room.</returns>
+    private LinkLimit TakePlace(IPAddress address, Seat? rival)
+    {
+        // Not the place of one that has ended: who comes and goes faster than the swarm can follow is kept out.
+        var network = Network.Of(address);
+        if (rival is { Link.Reason: null } && Network.Of(rival.Address) == network)
+        {
+            budget.TakeAhead(address);
+            return LinkLimit.None;
+        }
+
+        var limit = budget.TryTake(address);
+        if (limit == LinkLimit.None)
+        {
+            if (rival is not null || seats.Count < most || TryEndIdle(_ => true))
+            {
+                return LinkLimit.None;
+            }
+
+            budget.Return(address);
+            return LinkLimit.Transfer;
+        }
+
+        if (!TryEndIdle(seat => limit == LinkLimit.Node || Network.Of(seat.Address) == network))
+        {
+            return limit;
+        }
+
+        budget.TakeAhead(address);
+        return LinkLimit.None;
+    }
+
     /// <summary>Ends the accepted link that has been idle longest, so that those who only sit there keep nobody out.</summary>
-    private bool TryMakeRoom()
+    /// <param name="counts">Would its place be of use?</param>
+    private bool TryEndIdle(Func<Seat, bool> counts)
     {
         var idle = seats.Values
-            .Where(seat => !seat.Dialled && seat.Link is { Reason: null } link && clock.Now - link.Pulse.LastCarried >= IdleAfter)
+            .Where(seat => !seat.Dialled && counts(seat) && seat.Link is { Reason: null } link && clock.Now - link.Pulse.LastCarried >= IdleAfter)
             .MinBy(seat => seat.Link!.Pulse.LastCarried);
         if (idle is null)
         {
             return false;
         }
 
-        budget.TakeAhead();
         seats.Remove(KeyOf(idle));
         idle.Revoke("idle, and there are too many links");
         return true;

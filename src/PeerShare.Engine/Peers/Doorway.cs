@@ -25,7 +25,7 @@ internal sealed class Doorway(
     /// <returns>False when it may not: the caller ends the connection.</returns>
     public async Task<bool> TryAcceptAsync(Connection connection, Handshake theirs, CancellationToken deadline)
     {
-        if (!admission.TryEnter(theirs.PeerId, dialled: false, out var seat, out _))
+        if (!admission.TryEnter(theirs.PeerId, connection.Remote.Address, dialled: false, out var seat, out _))
         {
             return false;
         }
@@ -72,7 +72,7 @@ internal sealed class Doorway(
         using var dialled = await dialler.ConnectAsync(address, stopping).ConfigureAwait(false);
         var (connection, theirs) = await GreetAsync(dialled, stopping).ConfigureAwait(false);
         using var greeted = connection;
-        if (!admission.TryEnter(theirs.PeerId, dialled: true, out var seat, out var refusal))
+        if (!admission.TryEnter(theirs.PeerId, address.Address, dialled: true, out var seat, out var refusal))
         {
             return refusal;
         }

@@ -1,4 +1,5 @@
 using System.Net;
+using PeerShare.Protocol.Values;
 
 namespace PeerShare.Engine.Peers;
 
@@ -38,7 +39,8 @@ internal sealed class HalfOpen(int most, int mostPerAddress)
 
     private Connection? TooMany(IPAddress newcomer)
     {
-        var same = IPAddress.IsLoopback(newcomer) ? [] : waiting.FindAll(connection => connection.Remote.Address.Equals(newcomer));
+        var network = Network.Of(newcomer);
+        var same = IPAddress.IsLoopback(newcomer) ? [] : waiting.FindAll(connection => Network.Of(connection.Remote.Address) == network);
         return same.Count >= mostPerAddress ? same[0]
             : waiting.Count >= most ? waiting[0]
             : null;

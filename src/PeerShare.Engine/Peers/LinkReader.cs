@@ -107,6 +107,8 @@ internal sealed class LinkReader(PeerLink link, LinkSetup setup, Stream source)
             switch (message.Kind)
             {
                 case PeerMessageKind.Port or PeerMessageKind.Unknown:
+                    // They mean nothing to the swarm, but it counts them.
+                    run[count++] = new Received(message with { Payload = default });
                     break;
                 case PeerMessageKind.Piece:
                     run[count++] = new Received(message with { Payload = default }, Place(message));

@@ -7,13 +7,13 @@ namespace PeerShare.Engine.Peers;
 /// <param name="Layout">Checks what comes in.</param>
 /// <param name="Store">What goes out.</param>
 /// <param name="Inbox">Where events go.</param>
-/// <param name="Upload">Limits, or null.</param>
+/// <param name="Upload">Makes the limits of one link, or null.</param>
 /// <param name="Download">Limits, or null.</param>
 /// <param name="Clock">The swarm's.</param>
 internal sealed record LinkSetup(
     PieceLayout Layout,
     IPieceStore Store,
     Inbox Inbox,
-    Throttle? Upload,
+    Func<Throttle?> Upload,
     Throttle? Download,
     Clock Clock);

@@ -6,6 +6,7 @@ namespace PeerShare.Engine.Peers;
 internal sealed class LinkWriter(PeerLink link, LinkSetup setup, Connection connection, Outgoing outgoing)
 {
     private readonly Wake wake = new();
+    private readonly Throttle? limit = setup.Upload();
 
     /// <summary>There may be something to send, or the link has ended.</summary>
     public void Nudge() => wake.Set();
@@ -62,7 +63,7 @@ internal sealed class LinkWriter(PeerLink link, LinkSetup setup, Connection conn
 
     private async ValueTask WriteInSlicesAsync(ReadOnlyMemory<byte> bytes, CancellationToken ended)
     {
-        if (setup.Upload is not { } limit)
+        if (limit is null)
         {
             await WriteAsync(bytes).ConfigureAwait(false);
             return;

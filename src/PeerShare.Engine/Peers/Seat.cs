@@ -1,15 +1,19 @@
+using System.Net;
 using PeerShare.Protocol.Values;
 
 namespace PeerShare.Engine.Peers;
 
 /// <summary>A peer's place in a swarm, from its handshake to the end of its link.</summary>
-internal sealed class Seat(PeerId peer, bool dialled)
+internal sealed class Seat(PeerId peer, IPAddress address, bool dialled)
 {
     private readonly Lock gate = new();
     private string? revoked;
     private PeerLink? link;
 
     public PeerId Peer { get; } = peer;
+
+    /// <summary>Where the peer is.</summary>
+    public IPAddress Address { get; } = address;
 
     /// <summary>We made the connection.</summary>
     public bool Dialled { get; } = dialled;

@@ -1,6 +1,7 @@
 namespace PeerShare.Engine.Peers;
 
-/// <summary>The limits that one direction of a transfer's links obeys: the node's and its own.</summary>
+/// <summary>The limits that one direction of a link obeys: its own, the transfer's and the node's, in this order, so that who waits for its own
+/// turn holds nobody else's.</summary>
 internal sealed class Throttle
 {
     private readonly TokenBucket[] buckets;

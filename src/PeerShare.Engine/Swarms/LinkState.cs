@@ -1,5 +1,6 @@
 using PeerShare.Engine.Policies;
 using PeerShare.Protocol.Values;
+using PeerShare.Protocol.Wire;
 
 namespace PeerShare.Engine.Swarms;
 
@@ -29,6 +30,8 @@ internal sealed class LinkState
 
     /// <summary>The peer's settings came with the run that is being handled.</summary>
     public bool JustIntroduced { get; set; }
+
+    public Chatter Chatter { get; } = new();
 
     // What comes from the peer.
 
@@ -89,8 +92,8 @@ internal sealed class LinkState
     /// <summary>Bytes sent of pieces that are sent in part.</summary>
     public Dictionary<PieceIndex, int> SentOf { get; } = [];
 
-    /// <summary>Requests that we refused since we last served the peer.</summary>
-    public int Refused { get; set; }
+    /// <summary>Requests of the peer that we may refuse before it floods us.</summary>
+    public Allowance Refusals { get; } = new(inARow: 4_000, aSecond: 400);
 
     public RateMeter Up { get; } = new(RateWindow);
 
@@ -115,6 +118,15 @@ internal sealed class LinkState
     {
         Facts.Has = pieces;
         Offered = pieces.Copy();
+    }
+
+    /// <summary>A message came by which we get nothing.</summary>
+    public void Chatted(in PeerMessage message, long now)
+    {
+        if (!Chatter.TryTake(message, now))
+        {
+            Condemned ??= "floods us with messages";
+        }
     }
 
     /// <summary>A block that was asked for came.</summary>

@@ -3,7 +3,8 @@ using PeerShare.Protocol.Wire;
 
 namespace PeerShare.Engine.Swarms;
 
-/// <summary>What each message of a peer means; whoever breaks the protocol is condemned.</summary>
+/// <summary>What each message of a peer means; whoever breaks the protocol is condemned, and so is whoever floods us with messages by which we get
+/// nothing.</summary>
 internal sealed class Messages(
     SwarmContext context,
     PeerPieces peerPieces,
@@ -29,17 +30,27 @@ internal sealed class Messages(
     {
         switch (message.Kind)
         {
+            case PeerMessageKind.Have: HaveCame(link, message); break;
+            case PeerMessageKind.Bitfield: BitfieldCame(link, message); break;
+            case PeerMessageKind.HaveAll: FastListCame(link, Bitfield.Full(context.Layout.PieceCount)); break;
+            case PeerMessageKind.HaveNone: FastListCame(link, new Bitfield(context.Layout.PieceCount)); break;
+            case PeerMessageKind.Request: upload.Requested(link, message); break;
+            case PeerMessageKind.Reject: Rejected(link, message); break;
+            default: TalkCame(link, message); break;
+        }
+    }
+
+    /// <summary>What can be said for ever, whatever we do.</summary>
+    private void TalkCame(LinkState link, in PeerMessage message)
+    {
+        link.Chatted(message, context.Now);
+        switch (message.Kind)
+        {
             case PeerMessageKind.Choke: requests.Choked(link); break;
             case PeerMessageKind.Unchoke: requests.Unchoked(link); break;
             case PeerMessageKind.Interested: Interested(link, true); break;
             case PeerMessageKind.NotInterested: Interested(link, false); break;
-            case PeerMessageKind.Have: HaveCame(link, message.Piece); break;
-            case PeerMessageKind.Bitfield: BitfieldCame(link, message.Payload.Span); break;
-            case PeerMessageKind.HaveAll: FastListCame(link, Bitfield.Full(context.Layout.PieceCount)); break;
-            case PeerMessageKind.HaveNone: FastListCame(link, new Bitfield(context.Layout.PieceCount)); break;
-            case PeerMessageKind.Request: upload.Requested(link, message); break;
             case PeerMessageKind.Cancel: upload.Cancelled(link, message); break;
-            case PeerMessageKind.Reject: Rejected(link, message); break;
             case PeerMessageKind.Extended: introductions.Came(link, message); break;
         }
     }
@@ -53,28 +64,40 @@ internal sealed class Messages(
         }
     }
 
-    private void HaveCame(LinkState link, uint number)
+    private void HaveCame(LinkState link, in PeerMessage message)
     {
         link.ListCame = true;
-        if (!context.Layout.TryIndex(number, out var piece))
+        if (!context.Layout.TryIndex(message.Piece, out var piece))
         {
             link.Condemned ??= "has a piece that does not exist";
         }
-        else if (peerPieces.HaveCame(link, piece))
+        else if (!TryGain(link, piece))
         {
-            context.Observer.HaveReceived(link.Facts, piece);
-            serving.ReviewOffers();
+            link.Chatted(message, context.Now);
         }
     }
 
-    private void BitfieldCame(LinkState link, ReadOnlySpan<byte> wire)
+    private bool TryGain(LinkState link, PieceIndex piece)
     {
-        if (!Bitfield.TryRead(wire, context.Layout.PieceCount, out var pieces))
+        if (!peerPieces.HaveCame(link, piece))
+        {
+            return false;
+        }
+
+        context.Observer.HaveReceived(link.Facts, piece);
+        serving.ReviewOffers();
+        return true;
+    }
+
+    private void BitfieldCame(LinkState link, in PeerMessage message)
+    {
+        if (!Bitfield.TryRead(message.Payload.Span, context.Layout.PieceCount, out var pieces))
         {
             link.Condemned ??= "sent a list of pieces of another length";
         }
         else if (link.ListCame)
         {
+            link.Chatted(message, context.Now);
             ListGrew(link, pieces);
         }
         else
@@ -86,9 +109,9 @@ internal sealed class Messages(
     /// <summary>aria2 tells of several new pieces at once by sending its whole list again. Nobody loses a piece by that.</summary>
     private void ListGrew(LinkState link, Bitfield pieces)
     {
-        foreach (var piece in pieces.Ones().Where(piece => !link.Facts.Has[piece]))
+        foreach (var piece in pieces.Ones())
         {
-            HaveCame(link, (uint)piece);
+            TryGain(link, context.Layout.Index(piece));
         }
     }
 
@@ -120,13 +143,13 @@ internal sealed class Messages(
 
     private void Rejected(LinkState link, in PeerMessage message)
     {
-        if (link.Facts.Card.Fast)
-        {
-            requests.Rejected(link, message);
-        }
-        else
+        if (!link.Facts.Card.Fast)
         {
             link.Condemned ??= "uses the fast extension without having agreed to it";
+        }
+        else if (!requests.Rejected(link, message))
+        {
+            link.Chatted(message, context.Now);
         }
     }
 }

@@ -69,6 +69,7 @@ internal sealed class PeerPieces(SwarmContext context)
         var interested = link.Useful > 0 && context.Policies.Topology.MayRequestFrom(link.Facts);
         if (interested != link.Facts.WeInterested && !link.IsLeaving)
         {
+            link.Chatter.ToldOfInterest();
             link.Facts.WeInterested = interested;
             context.Send(link, interested ? PeerMessage.Interested : PeerMessage.NotInterested);
         }

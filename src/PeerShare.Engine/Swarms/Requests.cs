@@ -76,24 +76,29 @@ internal sealed class Requests(SwarmContext context, PiecesUnderWay underWay)
         Fill(link);
     }
 
-    public void Rejected(LinkState link, in PeerMessage message)
+    /// <returns>False when it is the answer to nothing that we asked.</returns>
+    public bool Rejected(LinkState link, in PeerMessage message)
     {
         if (!context.Layout.TryBlock(message.Piece, message.Begin, (int)message.Length, out var block))
         {
-            return;
+            return false;
         }
 
         if (!link.InFlight.TryGetValue(block, out var asked))
         {
-            link.Forgiven = Math.Max(0, link.Forgiven - 1);
+            return link.Forgiven > 0 && link.Forgiven-- > 0;
         }
-        else if (context.Host.Cancel(link.Id, block, tell: false))
+
+        if (!context.Host.Cancel(link.Id, block, tell: false))
         {
-            link.InFlight.Remove(block);
-            underWay.Unask(asked.Piece, block);
-            Refused(link, block.Piece);
-            FillEverybodySoon();
+            return false;
         }
+
+        link.InFlight.Remove(block);
+        underWay.Unask(asked.Piece, block);
+        Refused(link, block.Piece);
+        FillEverybodySoon();
+        return true;
     }
 
     /// <summary>The link has ended, and nothing of it is on its way.</summary>

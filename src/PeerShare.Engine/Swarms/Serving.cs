@@ -121,6 +121,7 @@ internal sealed class Serving(SwarmContext context, Upload upload)
     {
         if (!link.IsLeaving && link.Told is not null && link.Told.Set(piece))
         {
+            link.Chatter.ToldOfPiece();
             context.Send(link, PeerMessage.Have(piece));
             context.Observer.HaveSent(link.Facts, piece, link.Told.Count);
         }

@@ -10,13 +10,16 @@ internal sealed class Upload(SwarmContext context)
     /// <summary>Requests of a peer that we keep (BEP 10 <c>reqq</c>).</summary>
     public const int LongestQueue = 1_000;
 
-    private const int MostRefused = 4 * LongestQueue;
+    private const int RefusalsPerBlock = 16;
     private const int MostPiecesInPart = 1_000;
     private const int LeastWindow = 256 * 1024;
     private const int LargestWindow = 2 * 1024 * 1024;
 
     /// <summary>Requests may be for a byte each: then their number is the limit.</summary>
     private const int MostHanded = 2 * LargestWindow / PieceLayout.BlockSize;
+
+    /// <summary>Bytes worth a request, but for the torrent's end: less only where its pieces leave less.</summary>
+    private readonly int leastUseful = Math.Min(1_024, 1 + ((context.Layout.PieceLength - 1) % PieceLayout.BlockSize));
 
     /// <summary>Bytes of blocks that went out.</summary>
     public long Bytes { get; private set; }
@@ -30,6 +33,11 @@ internal sealed class Upload(SwarmContext context)
         {
             link.Condemned ??= "asked for bytes that do not exist";
             return;
+        }
+
+        if (block.Length < leastUseful)
+        {
+            link.Chatted(message, context.Now);
         }
 
         if (link.Facts.WeChoke || !context.Held[block.Piece] || link.Told is null || !link.Told[block.Piece]
@@ -70,19 +78,21 @@ internal sealed class Upload(SwarmContext context)
     public void Unchoke(LinkState link)
     {
         link.Facts.WeChoke = false;
-        link.Refused = 0;
         context.Send(link, PeerMessage.Unchoke);
     }
 
     public void Sent(LinkState link, int blocks)
     {
+        var before = link.HandedBytes;
         for (var number = 0; number < blocks && link.Handed.TryDequeue(out var block); number++)
         {
             link.HandedBytes -= block.Length;
             Count(link, block);
         }
 
-        link.Refused = 0;
+        var sent = before - link.HandedBytes;
+        link.Chatter.Served(sent);
+        link.Refusals.Earn(sent * RefusalsPerBlock / PieceLayout.BlockSize);
         Pump(link);
     }
 
@@ -144,7 +154,7 @@ internal sealed class Upload(SwarmContext context)
     private void Refuse(LinkState link, BlockRange block)
     {
         Reject(link, block);
-        if (++link.Refused > MostRefused)
+        if (!link.Refusals.TrySpend(1, context.Now))
         {
             link.Condemned ??= "floods us with requests that it may not make";
         }

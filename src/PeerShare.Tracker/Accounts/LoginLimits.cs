@@ -26,7 +26,7 @@ internal sealed class LoginLimits(TimeProvider time)
     public static readonly TimeSpan SessionLeak = TimeSpan.FromMinutes(2);
 
     private readonly AttemptLimit<string> users = new(MostForUser, UserLeak, MostKept, time);
-    private readonly AttemptLimit<string> addresses = new(MostFromAddress, AddressLeak, MostKept, time);
+    private readonly AttemptLimit<Network> addresses = new(MostFromAddress, AddressLeak, MostKept, time);
     private readonly AttemptLimit<EntityId> sessions = new(MostSessions, SessionLeak, MostKept, time);
 
     /// <summary>Counts an attempt; null when it may be made.</summary>

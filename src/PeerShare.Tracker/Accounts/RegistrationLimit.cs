@@ -1,4 +1,5 @@
 using System.Net;
+using PeerShare.Protocol.Values;
 using PeerShare.Tracker.State;
 
 namespace PeerShare.Tracker.Accounts;
@@ -8,7 +9,7 @@ internal sealed class RegistrationLimit(int most, TimeProvider time)
 {
     private const int MostKept = 20_000;
 
-    private readonly AttemptLimit<string> addresses = new(most, TimeSpan.FromHours(1) / Math.Max(1, most), MostKept, time);
+    private readonly AttemptLimit<Network> addresses = new(most, TimeSpan.FromHours(1) / Math.Max(1, most), MostKept, time);
 
     /// <summary>Counts a new user; null when there may be one.</summary>
     public Refusal? TryTake(IPAddress? address) =>

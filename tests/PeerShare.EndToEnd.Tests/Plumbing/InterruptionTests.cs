@@ -98,13 +98,15 @@ public sealed class InterruptionTests : StagedTest
         fetch.Out.Last().ShouldBe("""{"event":"error","message":"interrupted"}""");
     }
 
-    [Fact]
-    public async Task A_limit_on_either_side_leaves_a_fetch_unfinished_that_would_be_over()
+    [Theory]
+    [InlineData("--upload-rate")]
+    [InlineData("--peer-upload-rate")]
+    public async Task A_limit_on_either_side_leaves_a_fetch_unfinished_that_would_be_over(string uploadLimit)
     {
         await Stage.FileAsync("film.bin", 6 * MiB);
         await Stage.DescribeAsync("film.bin", "--piece-length", "64KB");
         var (_, free) = await Stage.SeedAsync("film.bin");
-        var (_, limited) = await Stage.SeedAsync("film.bin", "--upload-rate", "100KB");
+        var (_, limited) = await Stage.SeedAsync("film.bin", uploadLimit, "100KB");
         var slowUp = Stage.Fetch("film.bin.torrent", "slow-up", "--peer", limited, "--json");
         var slowDown = Stage.Fetch("film.bin.torrent", "slow-down", "--peer", free, "--download-rate", "100KB", "--json");
         await slowUp.SaysAsync("first_block");

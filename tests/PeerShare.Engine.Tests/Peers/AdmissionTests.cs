@@ -1,3 +1,4 @@
+using System.Net;
 using PeerShare.Engine.Peers;
 using PeerShare.Protocol.Values;
 
@@ -7,6 +8,8 @@ public sealed class AdmissionTests
 {
     private static readonly PeerId Low = new("-PS0001-aaaaaaaaaaaa"u8);
     private static readonly PeerId High = new("-PS0001-zzzzzzzzzzzz"u8);
+    private static readonly IPAddress Here = IPAddress.Loopback;
+    private static readonly IPAddress There = IPAddress.Parse("192.0.2.1");
 
     [Fact]
     public void Of_two_connections_made_at_once_both_sides_keep_the_lower_ones()
@@ -38,7 +41,7 @@ public sealed class AdmissionTests
     public void A_place_is_free_again_when_its_link_is_gone()
     {
         var admission = Of(Low);
-        admission.TryEnter(High, true, out var seat, out _).ShouldBeTrue();
+        admission.TryEnter(High, Here, true, out var seat, out _).ShouldBeTrue();
         admission.Leave(seat!);
 
         Enters(admission, High, dialled: true).ShouldBeTrue();
@@ -49,8 +52,8 @@ public sealed class AdmissionTests
     {
         await using var stage = await LinkStage.OpenAsync();
         var time = new VirtualTime();
-        var admission = new Admission(Low, false, new LinkBudget(10), new Clock(time));
-        admission.TryEnter(High, false, out var seat, out _).ShouldBeTrue();
+        var admission = Of(Low, time: time);
+        admission.TryEnter(High, Here, false, out var seat, out _).ShouldBeTrue();
         seat!.Attach(stage.Link);
         Enters(admission, High, dialled: false).ShouldBeFalse();
 
@@ -63,7 +66,7 @@ public sealed class AdmissionTests
     [Fact]
     public void A_node_does_not_talk_to_itself()
     {
-        Of(Low).TryEnter(Low, true, out _, out var refusal).ShouldBeFalse();
+        Of(Low).TryEnter(Low, Here, true, out _, out var refusal).ShouldBeFalse();
 
         refusal.ShouldBe("that is this node itself");
     }
@@ -71,9 +74,9 @@ public sealed class AdmissionTests
     [Fact]
     public void There_are_never_more_links_than_allowed()
     {
-        var admission = Of(Low, most: 1);
-        admission.TryEnter(High, true, out var seat, out _).ShouldBeTrue();
-        admission.TryEnter(RawPeer.Id, true, out _, out var refusal).ShouldBeFalse();
+        var admission = Of(Low, budget: new LinkBudget(1, 1));
+        admission.TryEnter(High, Here, true, out var seat, out _).ShouldBeTrue();
+        admission.TryEnter(RawPeer.Id, Here, true, out _, out var refusal).ShouldBeFalse();
         refusal.ShouldBe("there are too many links");
 
         admission.Leave(seat!);
@@ -85,8 +88,8 @@ public sealed class AdmissionTests
     {
         await using var stage = await LinkStage.OpenAsync();
         var time = new VirtualTime();
-        var admission = new Admission(Low, false, new LinkBudget(1), new Clock(time));
-        admission.TryEnter(High, false, out var seat, out _).ShouldBeTrue();
+        var admission = Of(Low, budget: new LinkBudget(1, 1), time: time);
+        admission.TryEnter(High, Here, false, out var seat, out _).ShouldBeTrue();
         seat!.Attach(stage.Link);
         Enters(admission, RawPeer.Id, dialled: false).ShouldBeFalse();
 
@@ -96,8 +99,100 @@ public sealed class AdmissionTests
         (await stage.EndAsync()).ShouldBe("idle, and there are too many links");
     }
 
-    private static Admission Of(PeerId me, bool oneLinkEachWay = false, int most = 10) =>
-        new(me, oneLinkEachWay, new LinkBudget(most), new Clock(new VirtualTime()));
+    [Fact]
+    public void A_transfer_has_no_more_links_than_it_may_and_leaves_the_nodes_to_others()
+    {
+        var budget = new LinkBudget(2, 2);
+        var (crowded, other) = (Of(Low, most: 1, budget: budget), Of(Low, budget: budget));
+        crowded.TryEnter(High, There, true, out var seat, out _).ShouldBeTrue();
 
-    private static bool Enters(Admission admission, PeerId peer, bool dialled) => admission.TryEnter(peer, dialled, out _, out _);
+        crowded.TryEnter(RawPeer.Id, There, true, out _, out var refusal).ShouldBeFalse();
+        refusal.ShouldBe("there are too many links for this torrent");
+        Enters(other, RawPeer.Id, dialled: true).ShouldBeTrue();
+
+        crowded.Leave(seat!);
+        Enters(crowded, RawPeer.Id, dialled: true).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("192.0.2.1", "192.0.2.1", "192.0.2.2")]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:2::2", "2001:db8:1:3::1")]
+    [InlineData("192.0.2.1", "::ffff:192.0.2.1", "::1")]
+    public void One_address_has_fewer_links_than_all_together_whatever_the_transfer(string first, string same, string other)
+    {
+        var budget = new LinkBudget(10, 1);
+        var (one, another) = (Of(Low, budget: budget), Of(Low, budget: budget));
+        one.TryEnter(High, IPAddress.Parse(first), false, out var seat, out _).ShouldBeTrue();
+
+        another.TryEnter(RawPeer.Id, IPAddress.Parse(same), true, out _, out var refusal).ShouldBeFalse();
+        refusal.ShouldBe("there are too many links with this address");
+        another.TryEnter(RawPeer.Id, IPAddress.Parse(other), true, out _, out _).ShouldBeTrue();
+
+        one.Leave(seat!);
+        another.TryEnter(High, IPAddress.Parse(same), true, out _, out _).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void This_machines_own_links_are_not_counted_by_address()
+    {
+        var admission = Of(Low, budget: new LinkBudget(10, 1));
+
+        Enters(admission, High, dialled: false).ShouldBeTrue();
+        Enters(admission, RawPeer.Id, dialled: false).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Of_too_many_links_for_one_torrent_the_one_that_was_idle_longest_makes_room()
+    {
+        await using var stage = await LinkStage.OpenAsync();
+        var time = new VirtualTime();
+        var admission = Of(Low, most: 1, time: time);
+        admission.TryEnter(High, Here, false, out var seat, out _).ShouldBeTrue();
+        seat!.Attach(stage.Link);
+        Enters(admission, RawPeer.Id, dialled: false).ShouldBeFalse();
+
+        time.Advance(TimeSpan.FromSeconds(11));
+
+        Enters(admission, RawPeer.Id, dialled: false).ShouldBeTrue();
+        (await stage.EndAsync()).ShouldBe("idle, and there are too many links");
+    }
+
+    [Fact]
+    public async Task Of_too_many_links_with_one_address_an_idle_one_of_that_address_makes_room_and_no_other()
+    {
+        await using var stage = await LinkStage.OpenAsync();
+        await using var elsewhere = await LinkStage.OpenAsync();
+        var time = new VirtualTime();
+        var admission = Of(Low, budget: new LinkBudget(10, 1), time: time);
+        admission.TryEnter(RawPeer.Id, IPAddress.Parse("192.0.2.2"), false, out var other, out _).ShouldBeTrue();
+        other!.Attach(elsewhere.Link);
+        admission.TryEnter(High, There, false, out var seat, out _).ShouldBeTrue();
+        seat!.Attach(stage.Link);
+        var newcomer = new PeerId("-PS0001-nnnnnnnnnnnn"u8);
+        admission.TryEnter(newcomer, There, false, out _, out _).ShouldBeFalse();
+
+        time.Advance(TimeSpan.FromSeconds(11));
+
+        admission.TryEnter(newcomer, There, false, out _, out _).ShouldBeTrue();
+        (await stage.EndAsync()).ShouldBe("idle, and there are too many links");
+        elsewhere.Link.Reason.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_connection_that_takes_the_place_of_another_needs_no_room()
+    {
+        await using var stage = await LinkStage.OpenAsync();
+        var admission = Of(High, most: 1, budget: new LinkBudget(1, 1));
+        admission.TryEnter(Low, There, true, out var seat, out _).ShouldBeTrue();
+        seat!.Attach(stage.Link);
+
+        admission.TryEnter(Low, There, false, out _, out _).ShouldBeTrue();
+
+        (await stage.EndAsync()).ShouldBe("another connection to the same peer took its place");
+    }
+
+    private static Admission Of(PeerId me, bool oneLinkEachWay = false, int most = 10, LinkBudget? budget = null, VirtualTime? time = null) =>
+        new(me, oneLinkEachWay, most, budget ?? new LinkBudget(10, 10), new Clock(time ?? new VirtualTime()));
+
+    private static bool Enters(Admission admission, PeerId peer, bool dialled) => admission.TryEnter(peer, Here, dialled, out _, out _);
 }

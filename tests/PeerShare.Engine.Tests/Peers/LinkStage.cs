@@ -20,7 +20,7 @@ internal sealed class LinkStage : IAsyncDisposable
         Peer = new RawPeer(theirs);
         var address = (IPEndPoint)ours.RemoteEndPoint!;
         var card = new PeerCard(RawPeer.Id, address, Dialled: false, Fast: true, Extended: true);
-        var setup = new LinkSetup(content.Layout, store, inbox, null, null, new Clock(TimeProvider.System));
+        var setup = new LinkSetup(content.Layout, store, inbox, () => null, null, new Clock(TimeProvider.System));
         Link = new PeerLink(new LinkId(1), card, Connection.Over(ours, address), setup);
         running = Link.RunAsync();
     }

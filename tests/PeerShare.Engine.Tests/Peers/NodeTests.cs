@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using PeerShare.Protocol.Values;
+using PeerShare.Protocol.Wire;
 
 namespace PeerShare.Engine.Tests.Peers;
 
@@ -156,6 +157,37 @@ public sealed class NodeTests
         await leecher.Add(stage.Setup(stage.Content.Empty, seeder.Endpoint)).Completion.Soon();
 
         TimeProvider.System.GetElapsedTime(started).ShouldBeGreaterThan(TimeSpan.FromMilliseconds(350));
+    }
+
+    [Fact]
+    public async Task One_peer_is_sent_no_more_than_it_may_be_and_the_next_as_much()
+    {
+        await using var stage = new NodeStage();
+        var time = new VirtualTime();
+        var options = new NodeOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0), PeerUploadRate = 100_000 };
+        var node = await stage.StartAsync(time, options);
+        await node.Add(stage.Setup(stage.Content.Full)).Completion.Soon();
+        using var first = await AskAsync(new PeerId("-XX0001-aaaaaaaaaaaa"u8));
+        using var second = await AskAsync(new PeerId("-XX0001-bbbbbbbbbbbb"u8));
+
+        await first.HearAsync(10_000);
+        await second.HearAsync(10_000);
+        await time.TimerSetAsync(TimeSpan.FromMilliseconds(50));
+        time.Advance(TimeSpan.FromMilliseconds(50));
+
+        await first.HearAsync(5_000);
+        await second.HearAsync(5_000);
+
+        async Task<RawPeer> AskAsync(PeerId id)
+        {
+            var peer = await RawPeer.ConnectAsync(node.Endpoint);
+            await peer.GreetAsync(stage.Content.Torrent.InfoHash, id);
+            await peer.HearGreetingAsync();
+            await peer.SayAsync(PeerMessage.Interested);
+            await peer.HearUntilAsync(PeerMessageKind.Unchoke);
+            await peer.SayAsync(PeerMessage.Request(stage.Content.Block(0, 0)));
+            return peer;
+        }
     }
 
     [Fact]

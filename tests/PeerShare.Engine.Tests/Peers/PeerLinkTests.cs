@@ -50,14 +50,22 @@ public sealed class PeerLinkTests
     }
 
     [Fact]
-    public async Task A_keep_alive_is_a_sign_of_life_and_an_unknown_message_nothing_to_a_swarm()
+    public async Task A_message_that_means_nothing_comes_to_the_swarm_without_what_it_carries()
     {
         await using var stage = await LinkStage.OpenAsync();
         byte[] unknown = [0, 0, 0, 3, 200, 1, 2];
+        byte[] port = [0, 0, 0, 3, 9, 1, 2];
 
-        await stage.Peer.SayAsync((byte[])[.. unknown, .. RawPeer.Bytes(PeerMessage.KeepAlive), .. unknown]);
+        await stage.Peer.SayAsync((byte[])[.. unknown, .. RawPeer.Bytes(PeerMessage.KeepAlive), .. port]);
 
-        (await stage.MessageAsync()).Message.Kind.ShouldBe(PeerMessageKind.KeepAlive);
+        List<PeerMessage> came = [];
+        while (came.Count < 3)
+        {
+            came.AddRange((await stage.RunAsync()).Select(received => received.Message));
+        }
+
+        came.ConvertAll(message => message.Kind).ShouldBe([PeerMessageKind.Unknown, PeerMessageKind.KeepAlive, PeerMessageKind.Port]);
+        came.ShouldAllBe(message => message.Payload.IsEmpty);
     }
 
     [Fact]

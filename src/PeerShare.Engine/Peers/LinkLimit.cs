@@ -1,0 +1,10 @@
+namespace PeerShare.Engine.Peers;
+
+/// <summary>Which limit leaves no room for a link.</summary>
+internal enum LinkLimit
+{
+    None,
+    Address,
+    Transfer,
+    Node,
+}
