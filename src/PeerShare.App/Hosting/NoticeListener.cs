@@ -76,7 +76,7 @@ internal sealed class NoticeListener(TrackerClient client, Login login, Action<s
                 await RemovedAsync(group);
                 break;
             case { Kind: NoticeKind.MemberLeft, Group: { } group, Former: { } former }:
-                login.Memberships.Expel(group, former);
+                login.Memberships.Expel(notice.GroupId, group, former);
                 break;
             case { Kind: NoticeKind.FileRemoved, InfoHash: { } hash }:
                 await FileRemovedAsync(hash);

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using PeerShare.App.Commands;
 using PeerShare.App.Tracking;
 using PeerShare.Engine;
+using PeerShare.Protocol.Certificates;
 using PeerShare.Protocol.Contracts;
 using PeerShare.Protocol.Values;
 
@@ -60,9 +61,12 @@ internal sealed class Memberships(TrackerClient tracker, string token, TimeProvi
     }
 
     /// <summary>Lets a former member in no more, and ends what links there are.</summary>
-    public void Expel(string group, FormerMember former)
+    /// <param name="groupId">It counts, because names change; before the first certificate it is not known here.</param>
+    /// <param name="group">Its name.</param>
+    /// <param name="former">Who left it.</param>
+    public void Expel(string? groupId, string group, FormerMember former)
     {
-        foreach (var membership in All.Where(membership => membership.Group() == group))
+        foreach (var membership in All.Where(membership => membership.GroupId is { } id && groupId is not null ? id == groupId : membership.Group() == group))
         {
             Expel(membership.Access, former);
         }
@@ -101,13 +105,14 @@ internal sealed class Memberships(TrackerClient tracker, string token, TimeProvi
     {
         try
         {
-            var issued = await tracker.CertificateAsync(token, membership.Group(), request, ending.Token);
+            var issued = await tracker.CertificateAsync(token, new CertificateWanted(membership.Group(), request, membership.GroupId), ending.Token);
+            using var bare = X509Certificate2.CreateFromPem(issued.Pem);
+            membership.GroupId = MemberSubject.TryRead(bare.SubjectName, out var subject) ? subject.Group.ToString() : null;
             foreach (var former in issued.Former)
             {
                 Expel(membership.Access, former);
             }
 
-            using var bare = X509Certificate2.CreateFromPem(issued.Pem);
             var certificate = bare.CopyWithPrivateKey(key);
             membership.Access.Show(certificate);
             return (certificate.NotAfter.ToUniversalTime() - time.GetUtcNow().UtcDateTime) / 2;
@@ -121,10 +126,18 @@ internal sealed class Memberships(TrackerClient tracker, string token, TimeProvi
     private sealed class Membership(Func<string> group)
     {
         private volatile TaskCompletionSource nudged = new();
+        private volatile string? groupId;
 
         public GroupAccess Access { get; } = new();
 
         public Func<string> Group { get; set; } = group;
+
+        /// <summary>As the certificate says; null before the first.</summary>
+        public string? GroupId
+        {
+            get => groupId;
+            set => groupId = value;
+        }
 
         public Task Keeping { get; set; } = Task.CompletedTask;
 

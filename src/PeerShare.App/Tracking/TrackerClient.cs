@@ -90,11 +90,10 @@ internal sealed class TrackerClient(TrackerLink link, TimeProvider time)
         AskAsync<GroupName, GroupRoot>(Routes.Root, new GroupName(group), token, stopping);
 
     /// <param name="token">The session's.</param>
-    /// <param name="group">The group's name.</param>
-    /// <param name="request">PKCS #10.</param>
+    /// <param name="wanted">For which group and key.</param>
     /// <param name="stopping">Gives up.</param>
-    public Task<MembershipCertificate> CertificateAsync(string token, string group, byte[] request, CancellationToken stopping) =>
-        AskAsync<CertificateWanted, MembershipCertificate>(Routes.Certificate, new CertificateWanted(group, request), token, stopping);
+    public Task<MembershipCertificate> CertificateAsync(string token, CertificateWanted wanted, CancellationToken stopping) =>
+        AskAsync<CertificateWanted, MembershipCertificate>(Routes.Certificate, wanted, token, stopping);
 
     public Task ShareFileAsync(string token, string group, byte[] torrent, CancellationToken stopping) =>
         DoAsync(Routes.ShareFile, new NewFile(FreshId(), group, torrent), token, stopping);

@@ -3,7 +3,8 @@ namespace PeerShare.Protocol.Contracts;
 /// <summary>Asks for a membership certificate.</summary>
 /// <param name="Group">The group's name.</param>
 /// <param name="Request">PKCS #10 for a P-256 key; names in it are passed over.</param>
-public sealed record CertificateWanted(string Group, byte[] Request);
+/// <param name="GroupId">The group's id, for who knows it from an earlier certificate: it counts, because names change.</param>
+public sealed record CertificateWanted(string Group, byte[] Request, string? GroupId = null);
 
 /// <summary>What a member shows to the peers of an encrypted group, and whom it does not let in.</summary>
 /// <param name="Pem">The certificate.</param>

@@ -10,8 +10,15 @@ namespace PeerShare.Protocol.Contracts;
 /// <param name="File">The file, as it was called.</param>
 /// <param name="InfoHash">Of the file, 40 hexadecimal digits.</param>
 /// <param name="Former">Whose time in the group is over.</param>
+/// <param name="GroupId">The group that <see cref="Former"/> was in, whatever it is called: 32 hexadecimal digits.</param>
 public sealed record Notice(
-    NoticeKind Kind, string? Group = null, string? User = null, string? File = null, string? InfoHash = null, FormerMember? Former = null)
+    NoticeKind Kind,
+    string? Group = null,
+    string? User = null,
+    string? File = null,
+    string? InfoHash = null,
+    FormerMember? Former = null,
+    string? GroupId = null)
 {
     /// <summary>What it follows from, the same at every tracker: the event's <c>id</c>. Null for what concerns this stream alone.</summary>
     [JsonIgnore]

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using PeerShare.Protocol.Certificates;
 using PeerShare.Protocol.Contracts;
 using PeerShare.Protocol.Records;
+using PeerShare.Protocol.Values;
 using PeerShare.Tracker.Accounts;
 using PeerShare.Tracker.Hosting;
 using PeerShare.Tracker.State;
@@ -27,7 +28,7 @@ internal static class CertificateEndpoints
     private static async Task<Answer<MembershipCertificate>> IssueAsync(
         TrackerApi api, GroupKeys keys, TimeProvider time, HttpContext context, CertificateWanted wanted)
     {
-        var known = await api.AskAsync<Standing>(context, asker => StandingOf(asker, wanted.Group));
+        var known = await api.AskAsync<Standing>(context, asker => StandingOf(asker, NameNow(asker, wanted)));
         if (known.Refusal is { } refusal)
         {
             return refusal;
@@ -50,6 +51,10 @@ internal static class CertificateEndpoints
             return Refusal.KeyLost(wanted.Group);
         }
     }
+
+    /// <summary>Whoever has a certificate knows the group's id, and need not have heard of another name.</summary>
+    private static string NameNow(Asker asker, CertificateWanted wanted) =>
+        EntityId.TryParse(wanted.GroupId, out var id) && asker.View.Groups.Find(id) is { } group ? asker.View.Groups.ShownName(group) : wanted.Group;
 
     private static Answer<Standing> StandingOf(Asker asker, string name) =>
         !asker.TryFindAsMember(name, out var group, out var refusal) ? refusal

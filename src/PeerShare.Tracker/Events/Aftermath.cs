@@ -77,7 +77,7 @@ internal sealed class Aftermath(SwarmTable swarms, NoticeBoard board)
     private void TellLeft(TrackerView view, Membership left, Stamp cause)
     {
         var former = new FormerMember(left.User.Id.ToString(), left.LastEnded);
-        var notice = new Notice(NoticeKind.MemberLeft, view.Groups.ShownName(left.Group), Former: former);
+        var notice = new Notice(NoticeKind.MemberLeft, view.Groups.ShownName(left.Group), Former: former, GroupId: left.Group.Id.ToString());
         foreach (var member in left.Group.Members)
         {
             Tell(member.Id, notice, cause);
