@@ -16,6 +16,7 @@ namespace PeerShare.Tracker.Hosting;
 internal static class TrackerServer
 {
     private const int MostConnections = 20_000;
+    private const int MostOfAddress = 2_000;
     private const int LongestHeaders = 16_384;
     // Bytes a second: a torrent of 10 MB may take an hour.
     private const double SlowestBody = 4096;
@@ -31,15 +32,21 @@ internal static class TrackerServer
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Farewell);
         builder.WebHost.UseKestrelCore();
+        var ofAddress = new ConnectionsOfAddress(MostOfAddress);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(options.Listen, listen => listen.UseTlsBeside(key, options.Certificate, options.TimeProvider));
+            kestrel.Listen(options.Listen, listen =>
+            {
+                listen.Use(next => connection => ofAddress.AnswerAsync(connection, next));
+                listen.UseTlsBeside(key, options.Certificate, options.TimeProvider);
+            });
             kestrel.AddServerHeader = false;
             Bound(kestrel.Limits);
         });
         var app = builder.Build();
         app.Use(next => context => Faults.AnswerAsync(context, next, options.Warn));
         app.Use(next => context => PlainHttp.GuardAsync(context, next));
+        app.Use(next => context => BrowserPages.GuardAsync(context, next));
         return app;
     }
 

@@ -31,8 +31,26 @@ public sealed class CrossSiteTests : IAsyncLifetime
         var body = JsonSerializer.Serialize(new NewGroup(TestClient.FreshId(), "g1", true), ContractJson.Default.NewGroup);
         var answer = await SayAsync($"POST {Routes.CreateGroup}", $"{Origin}Content-Type: {type}\r\nCookie: token={alice.Session!.Token}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n", body);
 
-        answer.ShouldStartWith("HTTP/1.1 401");
+        answer.ShouldStartWith("HTTP/1.1 403");
         (await alice.GroupsAsync()).ShouldBe("");
+    }
+
+    [Theory]
+    [InlineData("http://evil.example")]
+    [InlineData("http://x")]
+    [InlineData("null")]
+    public async Task No_page_registers_users_or_guesses_passwords_whatever_name_points_at_the_tracker(string origin)
+    {
+        var user = JsonSerializer.Serialize(new NewUser(TestClient.FreshId(), "mallory", "pw"), ContractJson.Default.NewUser);
+        (await PostAsync(Routes.CreateUser, origin, user)).ShouldStartWith("HTTP/1.1 403");
+        var guess = JsonSerializer.Serialize(new Login("alice", "guess", TestClient.FreshId()), ContractJson.Default.Login);
+        for (var turn = 0; turn < 20; turn++)
+        {
+            (await PostAsync(Routes.Login, origin, guess)).ShouldContain("does nothing for pages in a browser");
+        }
+
+        (await alice.LoginAsync("mallory", "pw")).ShouldBe("wrong user or password");
+        (await alice.LoginAsync("alice")).ShouldBe("");
     }
 
     [Theory]
@@ -75,6 +93,9 @@ public sealed class CrossSiteTests : IAsyncLifetime
     [InlineData("Authorization: Basic YWxpY2U6Y29ycmVjdCBob3JzZQ==")]
     public async Task No_header_makes_a_stranger_somebody(string header) =>
         (await SayAsync($"GET {Routes.Me}", $"{header}\r\n")).ShouldStartWith("HTTP/1.1 401");
+
+    private Task<string> PostAsync(string route, string origin, string body) =>
+        SayAsync($"POST {route}", $"Origin: {origin}\r\nContent-Type: text/plain\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n", body);
 
     private Task<string> SayAsync(string start, string headers, string body = "") =>
         RawCaller.SayAsync(stage.Host.Endpoint, $"{start} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n{body}");

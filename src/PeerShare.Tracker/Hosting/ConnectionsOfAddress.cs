@@ -1,0 +1,70 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using PeerShare.Protocol.Values;
+
+namespace PeerShare.Tracker.Hosting;
+
+/// <summary>How many connections one address may have, so that nobody fills the server alone. This machine's own are not counted, because
+/// everybody on it, and behind a reverse proxy on it, has one address.</summary>
+/// <param name="most">Of an address; of IPv6, of its first half.</param>
+internal sealed class ConnectionsOfAddress(int most)
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<Network, int> open = [];
+
+    /// <summary>Ends one that is too many, and hands on the others.</summary>
+    public async Task AnswerAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        if (AddressOf(connection) is not { } address || IPAddress.IsLoopback(address))
+        {
+            await next(connection);
+            return;
+        }
+
+        var network = Network.Of(address);
+        if (!TryAdd(network))
+        {
+            connection.Abort(new ConnectionAbortedException("there are too many connections of this address"));
+            return;
+        }
+
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            Remove(network);
+        }
+    }
+
+    private static IPAddress? AddressOf(ConnectionContext connection) =>
+        (connection.RemoteEndPoint as IPEndPoint)?.Address is { } address && address.IsIPv4MappedToIPv6
+            ? address.MapToIPv4()
+            : (connection.RemoteEndPoint as IPEndPoint)?.Address;
+
+    private bool TryAdd(Network network)
+    {
+        lock (gate)
+        {
+            var count = open.GetValueOrDefault(network);
+            if (count < most)
+            {
+                open[network] = count + 1;
+            }
+
+            return count < most;
+        }
+    }
+
+    private void Remove(Network network)
+    {
+        lock (gate)
+        {
+            if (--open[network] == 0)
+            {
+                open.Remove(network);
+            }
+        }
+    }
+}
