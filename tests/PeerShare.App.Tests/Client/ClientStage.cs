@@ -83,12 +83,13 @@ public abstract class ClientStage : IAsyncLifetime
 
     private protected Task StartTrackerAgainAsync() => StartTrackerAsync(IPEndPoint.Parse(Tracker));
 
-    private protected Task<StagedClient> StartAsync(string name) => StagedClient.StartAsync([Tracker], Folder.Folder(name));
+    private protected Task<StagedClient> StartAsync(string name, long? uploadRate = null) =>
+        StagedClient.StartAsync([Tracker], Folder.Folder(name), uploadRate);
 
     /// <summary>A client whose user is there and logged in.</summary>
-    private protected async Task<StagedClient> StartAsAsync(string user)
+    private protected async Task<StagedClient> StartAsAsync(string user, long? uploadRate = null)
     {
-        var client = await StartAsync($"client-{user}");
+        var client = await StartAsync($"client-{user}", uploadRate);
         await client.TellAsync($"create_user {user} pw");
         (await client.TellAsync($"login {user} pw")).ShouldBe($"logged in as {user}");
         return client;
