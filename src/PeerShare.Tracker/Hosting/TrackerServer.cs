@@ -33,7 +33,7 @@ internal static class TrackerServer
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(options.Listen, listen => listen.UseTlsBeside(key, options.Certificate, options.TimeProvider));
+            kestrel.Listen(options.Listen, listen => listen.UseTlsBeside(key, options.Certificate, options.TimeProvider, options.Warn));
             kestrel.AddServerHeader = false;
             Bound(kestrel.Limits);
         });
