@@ -5,6 +5,7 @@ internal sealed class ManualTime : TimeProvider
 {
     private readonly Lock gate = new();
     private readonly List<Alarm> alarms = [];
+    private readonly List<(TimeSpan After, TaskCompletionSource Set)> watchers = [];
     private DateTimeOffset now = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -24,6 +25,25 @@ internal sealed class ManualTime : TimeProvider
         var alarm = new Alarm(this, () => callback(state));
         alarm.Change(dueTime, period);
         return alarm;
+    }
+
+    /// <summary>Ends when somebody waits for so long.</summary>
+    public Task TimerSetAsync(TimeSpan after)
+    {
+        lock (gate)
+        {
+            var watcher = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (alarms.Exists(alarm => alarm.Due == now + after))
+            {
+                watcher.SetResult();
+            }
+            else
+            {
+                watchers.Add((after, watcher));
+            }
+
+            return watcher.Task;
+        }
     }
 
     /// <summary>Moves time on and fires what falls due on the way, in order.</summary>
@@ -86,6 +106,7 @@ internal sealed class ManualTime : TimeProvider
                 {
                     Due = time.now + dueTime;
                     time.alarms.Add(this);
+                    time.watchers.FindAll(watcher => watcher.After == dueTime).ForEach(watcher => watcher.Set.TrySetResult());
                 }
 
                 return true;

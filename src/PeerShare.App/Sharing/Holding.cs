@@ -16,6 +16,9 @@ internal sealed class Holding : IAsyncDisposable
     private readonly TaskCompletionSource announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly StoredContent content;
     private readonly GuardedStore store;
+
+    /// <summary>The files as they were before anybody looked into them; null of a download.</summary>
+    private readonly SourceStamps? before;
     private Transfer? transfer;
     private Task following = Task.CompletedTask;
     private Task? ending;
@@ -26,20 +29,19 @@ internal sealed class Holding : IAsyncDisposable
         Record = record;
         Torrent = torrent;
         content = HeldContent.Of(torrent, record.TopName);
-        var right = record is { State: HoldingState.Sharing, Stamps: not null } ? SourceStamps.Take(record.Folder, content.Files) : null;
-        var untouched = right?.Digest == record.Stamps && right is not null;
+        before = record.State == HoldingState.Sharing ? SourceStamps.Take(record.Folder, content.Files) : null;
         store = new GuardedStore(
             new FilePieceStore(content, record.Folder, new FileStoreOptions
             {
                 StateFolder = around.Folder.Journals,
                 ServeOnly = record.State == HoldingState.Sharing,
-                Trust = untouched,
+                Trust = before is not null && before.Digest == record.Stamps,
                 Time = around.Time,
             }),
             path => changed.TrySetResult(path));
-        if (untouched)
+        if (before is not null)
         {
-            store.Guard(right!);
+            store.Guard(before);
         }
     }
 
@@ -145,7 +147,7 @@ internal sealed class Holding : IAsyncDisposable
     {
         try
         {
-            await (Record.State == HoldingState.Sharing ? CheckedAsync(running) : DownloadedAsync(running));
+            await (before is not null ? CheckedAsync(running, before) : DownloadedAsync(running));
             await WatchAsync();
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -159,7 +161,7 @@ internal sealed class Holding : IAsyncDisposable
     }
 
     /// <summary>What was changed while nobody looked must not be served.</summary>
-    private async Task CheckedAsync(Transfer running)
+    private async Task CheckedAsync(Transfer running, SourceStamps right)
     {
         var there = await running.Checked.WaitAsync(stopping.Token);
         if (there < Torrent.Layout.PieceCount)
@@ -167,24 +169,16 @@ internal sealed class Holding : IAsyncDisposable
             throw new IOException($"{Record.Path} was changed");
         }
 
-        KeepStamps();
+        Change(record => record with { Stamps = right.Digest });
     }
 
     private async Task DownloadedAsync(Transfer running)
     {
         await running.Completion.WaitAsync(stopping.Token);
         Change(record => record with { State = HoldingState.Sharing });
-        KeepStamps();
-    }
-
-    private void KeepStamps()
-    {
         var right = SourceStamps.Take(Record.Folder, content.Files);
-        if (Record.Stamps is null || Record.Stamps != right.Digest)
-        {
-            store.Guard(right);
-            Change(record => record with { Stamps = right.Digest });
-        }
+        store.Guard(right);
+        Change(record => record with { Stamps = right.Digest });
     }
 
     private async Task WatchAsync()

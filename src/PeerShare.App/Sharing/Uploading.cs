@@ -19,6 +19,10 @@ internal sealed class Uploading(NodeHost host, string group, IProgress<HashProgr
         var login = host.Demand();
         var source = SourceContent.Find(path);
         RefuseName(source);
+
+        // Before anybody reads it: whatever is written from now on is seen, also between the hashing and the serving.
+        var folder = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))!;
+        var stamps = SourceStamps.Take(folder, source.Files);
         var listed = await FindListedAsync(source.Name, stopping);
         var root = await host.AskAsync(token => host.Tracker.RootAsync(token, group, stopping));
         var torrent = await DescribeAsync(source, listed, root.Root, stopping);
@@ -27,9 +31,6 @@ internal sealed class Uploading(NodeHost host, string group, IProgress<HashProgr
             return known.Record.State == HoldingState.Sharing ? known : throw Holdings.Active(known);
         }
 
-        var folder = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))!;
-        var content = HeldContent.Of(torrent, source.Name);
-        var stamps = SourceStamps.Take(folder, content.Files);
         if (stamps.FindChanged() is { } changed)
         {
             throw new CommandFailure($"{changed} was changed or removed while it was hashed; nothing is shared");

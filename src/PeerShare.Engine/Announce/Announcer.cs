@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Threading.Channels;
 using PeerShare.Protocol.Announce;
@@ -6,7 +7,7 @@ using PeerShare.Protocol.Values;
 namespace PeerShare.Engine.Announce;
 
 /// <summary>Keeps the trackers of one transfer informed and brings their peers: tier after tier, in each the one that
-/// worked last first (BEP 12). Says goodbye when disposed.</summary>
+/// worked last first (BEP 12). One that takes its time is waited for, but the next is asked beside it. Says goodbye when disposed.</summary>
 internal sealed class Announcer : IAsyncDisposable
 {
     /// <summary>A completion must find room behind an announce without news.</summary>
@@ -18,10 +19,14 @@ internal sealed class Announcer : IAsyncDisposable
     private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan GoodbyePatience = TimeSpan.FromSeconds(2);
 
+    /// <summary>So long the first peers wait for a tracker that hangs.</summary>
+    private static readonly TimeSpan NextAfter = TimeSpan.FromSeconds(2);
+
     private readonly AnnouncerSetup setup;
     private readonly List<List<string>> tiers;
-    private readonly Dictionary<string, string> trackerIds = [];
-    private readonly HashSet<string> greeted = [];
+
+    /// <summary>Who knows of us, and the id that it gave us.</summary>
+    private readonly ConcurrentDictionary<string, string?> greeted = [];
     private readonly CancellationTokenSource stopping = new();
     private readonly Channel<AnnounceEvent> urgent = Channel.CreateBounded<AnnounceEvent>(MostUrgent);
     private readonly Task running;
@@ -52,7 +57,7 @@ internal sealed class Announcer : IAsyncDisposable
         await stopping.CancelAsync();
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using var patience = new CancellationTokenSource(GoodbyePatience, setup.Time);
-        await Task.WhenAll(greeted.Select(tracker => TryAnnounceAsync(tracker, AnnounceEvent.Stopped, patience.Token)));
+        await Task.WhenAll(greeted.Keys.Select(tracker => TryAnnounceAsync(tracker, AnnounceEvent.Stopped, patience.Token)));
         stopping.Dispose();
     }
 
@@ -106,41 +111,73 @@ internal sealed class Announcer : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks one after the other until one has answered, and lets those that are slower have their say too.</summary>
     private async Task<Rest> AnnounceSomewhereAsync(AnnounceEvent happened)
     {
-        TimeSpan? asked = null;
-        foreach (var (tier, mayHurry) in tiers.Select(tier => (tier, false)).Concat(LaterTiers().Select(tier => (tier, true))))
+        var answered = new TaskCompletionSource<Rest>(TaskCreationOptions.RunContinuationsAsynchronously);
+        List<Task<TimeSpan?>> asked = [];
+        foreach (var place in Places())
         {
-            foreach (var tracker in tier.ToList())
+            asked.Add(AskAsync(place, happened, answered));
+            await AWhileAsync(asked[^1], answered.Task);
+            if (answered.Task.IsCompleted)
             {
-                var (answer, retryAfter) = await TryAnnounceAsync(tracker, happened, stopping.Token);
-                if (answer is not null)
-                {
-                    tier.Remove(tracker);
-                    tier.Insert(0, tracker);
-                    failures = 0;
-                    var usual = AtLeast(answer.Interval ?? UsualInterval);
-                    return new Rest(usual, mayHurry ? LeastInterval : AtLeast(answer.MinInterval ?? usual));
-                }
-
-                asked ??= retryAfter;
+                break;
             }
         }
 
-        var retry = Doubled(FirstRetry, failures++);
-        var wait = AtLeast(asked ?? (retry < LongestRetry ? retry : LongestRetry));
-        return new Rest(wait, wait);
+        var wishes = await Task.WhenAll(asked);
+        return answered.Task.IsCompleted ? await answered.Task : RestAfterFailure(wishes.FirstOrDefault(wish => wish is not null));
     }
 
-    private IEnumerable<List<string>> LaterTiers() => (setup.LaterTrackers?.Invoke() ?? []).Where(IsHttp).Select(tracker => new List<string> { tracker });
+    private List<Place> Places() =>
+    [
+        .. tiers.SelectMany(tier => tier.Select(tracker => new Place(tracker, tier, MayHurry: false))),
+        .. (setup.LaterTrackers?.Invoke() ?? []).Where(IsHttp).Select(tracker => new Place(tracker, [tracker], MayHurry: true)),
+    ];
+
+    /// <summary>Until a tracker has failed, or any has answered, or the next one's turn has come.</summary>
+    private async Task AWhileAsync(Task asked, Task answered)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+        await Task.WhenAny(asked, answered, Task.Delay(NextAfter, setup.Time, over.Token));
+        await over.CancelAsync();
+    }
+
+    /// <returns>When the tracker wants to be asked again, if it refused and said so.</returns>
+    private async Task<TimeSpan?> AskAsync(Place place, AnnounceEvent happened, TaskCompletionSource<Rest> answered)
+    {
+        var (answer, retryAfter) = await TryAnnounceAsync(place.Tracker, happened, stopping.Token);
+        if (answer is not null && answered.TrySetResult(RestAfter(answer, place.MayHurry)))
+        {
+            place.Tier.Remove(place.Tracker);
+            place.Tier.Insert(0, place.Tracker);
+            failures = 0;
+        }
+
+        return retryAfter;
+    }
+
+    private static Rest RestAfter(AnnounceResponse answer, bool mayHurry)
+    {
+        var usual = AtLeast(answer.Interval ?? UsualInterval);
+        return new Rest(usual, mayHurry ? LeastInterval : AtLeast(answer.MinInterval ?? usual));
+    }
+
+    private Rest RestAfterFailure(TimeSpan? wish)
+    {
+        var retry = Doubled(FirstRetry, failures++);
+        var wait = AtLeast(wish ?? (retry < LongestRetry ? retry : LongestRetry));
+        return new Rest(wait, wait);
+    }
 
     private async Task<(AnnounceResponse? Answer, TimeSpan? RetryAfter)> TryAnnounceAsync(string tracker, AnnounceEvent happened, CancellationToken patience)
     {
         try
         {
-            var known = greeted.Contains(tracker);
+            var known = greeted.ContainsKey(tracker);
             var answer = await setup.Client.AnnounceAsync(tracker, RequestFor(tracker, known ? happened : AnnounceEvent.Started), patience);
-            Remember(tracker, answer);
+            greeted[tracker] = answer.TrackerId ?? greeted.GetValueOrDefault(tracker);
             setup.Found(answer.Peers);
             setup.Answered(tracker);
             return (answer, null);
@@ -156,15 +193,6 @@ internal sealed class Announcer : IAsyncDisposable
         }
     }
 
-    private void Remember(string tracker, AnnounceResponse answer)
-    {
-        greeted.Add(tracker);
-        if (answer.TrackerId is { } id)
-        {
-            trackerIds[tracker] = id;
-        }
-    }
-
     private AnnounceRequest RequestFor(string tracker, AnnounceEvent happened)
     {
         var state = setup.State();
@@ -172,9 +200,12 @@ internal sealed class Announcer : IAsyncDisposable
         {
             Event = happened,
             Key = setup.Key,
-            TrackerId = trackerIds.GetValueOrDefault(tracker),
+            TrackerId = greeted.GetValueOrDefault(tracker),
         };
     }
+
+    /// <summary>A tracker, its tier, and whether it is patient with who asks again soon.</summary>
+    private readonly record struct Place(string Tracker, List<string> Tier, bool MayHurry);
 
     /// <summary>How long to wait before the next announce.</summary>
     /// <param name="Usual">When all is well.</param>

@@ -12,7 +12,7 @@ internal sealed class Passwords : IDisposable
     /// <summary>Those who wait for their turn; more are sent away.</summary>
     private const int MostWaiting = 500;
 
-    private readonly PasswordHasher<User> hasher;
+    private readonly IPasswordHasher<User> hasher;
     private readonly SemaphoreSlim turns;
     private readonly Task<string> nobodys;
     private int waiting;
@@ -20,8 +20,15 @@ internal sealed class Passwords : IDisposable
     /// <param name="iterations">What a hash costs.</param>
     /// <param name="cores">How many at a time.</param>
     public Passwords(int iterations, int cores)
+        : this(new PasswordHasher<User>(Options.Create(new PasswordHasherOptions { IterationCount = iterations })), cores)
     {
-        hasher = new PasswordHasher<User>(Options.Create(new PasswordHasherOptions { IterationCount = iterations }));
+    }
+
+    /// <param name="hasher">Does the work.</param>
+    /// <param name="cores">How many at a time.</param>
+    internal Passwords(IPasswordHasher<User> hasher, int cores)
+    {
+        this.hasher = hasher;
         turns = new SemaphoreSlim(cores);
         nobodys = Task.Run(() => hasher.HashPassword(null!, Guid.NewGuid().ToString()));
     }

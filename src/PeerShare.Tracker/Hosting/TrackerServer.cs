@@ -38,7 +38,7 @@ internal static class TrackerServer
             kestrel.Listen(options.Listen, listen =>
             {
                 listen.Use(next => connection => ofAddress.AnswerAsync(connection, next));
-                listen.UseTlsBeside(key, options.Certificate, options.TimeProvider);
+                listen.UseTlsBeside(key, options.Certificate, options.TimeProvider, options.Warn);
             });
             kestrel.AddServerHeader = false;
             Bound(kestrel.Limits);

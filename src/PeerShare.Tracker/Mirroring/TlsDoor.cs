@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
@@ -10,7 +11,7 @@ namespace PeerShare.Tracker.Mirroring;
 
 /// <summary>One port for both: a connection that begins with a TLS hello is TLS, any other is plain HTTP. Clients are shown the
 /// certificate that was configured, else one of the cluster. Mirrors ask for a name of their own; they are shown that of the cluster, and
-/// show one themselves: whoever shows another is refused.</summary>
+/// show one themselves: whoever shows another is refused, and the operator is told.</summary>
 internal static class TlsDoor
 {
     /// <summary>The name that mirrors ask for, wherever the tracker is.</summary>
@@ -24,16 +25,29 @@ internal static class TlsDoor
     /// <summary>For the first byte.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public static void UseTlsBeside(this ListenOptions listen, ClusterKey key, SslStreamCertificateContext? configured, TimeProvider time)
+    public static void UseTlsBeside(this ListenOptions listen, ClusterKey key, SslStreamCertificateContext? configured, TimeProvider time, Action<string> warn)
     {
         var own = SslStreamCertificateContext.Create(key.Issue(time.GetUtcNow()), null, offline: true);
+        var strangers = new StrangeMirrors(time, warn);
         ConnectionDelegate? plain = null;
         listen.Use(tls => connection => ChooseAsync(connection, tls, plain ?? tls, time));
         listen.UseHttps(new TlsHandshakeCallbackOptions
         {
-            OnConnection = hello => ValueTask.FromResult(hello.ClientHelloInfo.ServerName == MirrorName ? ForMirrors(own, key) : ForClients(configured ?? own)),
+            OnConnection = hello => ValueTask.FromResult(
+                hello.ClientHelloInfo.ServerName == MirrorName ? ForMirrors(own, shown => IsOurs(shown, hello.Connection.RemoteEndPoint)) : ForClients(configured ?? own)),
         });
         listen.Use(http => plain = http);
+
+        bool IsOurs(X509Certificate shown, EndPoint? from)
+        {
+            var isOurs = key.HasSigned(shown);
+            if (!isOurs && from is IPEndPoint place)
+            {
+                strangers.Refused(place.Address);
+            }
+
+            return isOurs;
+        }
     }
 
     private static SslServerAuthenticationOptions ForClients(SslStreamCertificateContext shown) => new()
@@ -43,14 +57,14 @@ internal static class TlsDoor
         AllowRenegotiation = false,
     };
 
-    private static SslServerAuthenticationOptions ForMirrors(SslStreamCertificateContext shown, ClusterKey key) => new()
+    private static SslServerAuthenticationOptions ForMirrors(SslStreamCertificateContext shown, Func<X509Certificate, bool> isOurs) => new()
     {
         ServerCertificateContext = shown,
         EnabledSslProtocols = Versions,
         AllowRenegotiation = false,
         ClientCertificateRequired = true,
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-        RemoteCertificateValidationCallback = (_, theirs, _, _) => theirs is null || key.HasSigned(theirs),
+        RemoteCertificateValidationCallback = (_, theirs, _, _) => theirs is null || isOurs(theirs),
     };
 
     private static async Task ChooseAsync(ConnectionContext connection, ConnectionDelegate tls, ConnectionDelegate plain, TimeProvider time)

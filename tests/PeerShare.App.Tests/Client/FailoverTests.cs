@@ -162,6 +162,19 @@ public sealed class FailoverTests : IAsyncLifetime
         await ClientStage.UntilAsync(async () => (await alice.TellAsync("trackers")).Split('\n').All(line => line.Contains("\tup\tin step\t", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task Trackers_tells_of_clocks_that_are_apart()
+    {
+        await cluster.StopAsync(1);
+        await cluster.StartAsync(1, ahead: TimeSpan.FromMinutes(10));
+        await using var alice = await StartAsAsync("alice");
+
+        await ClientStage.UntilAsync(async () => (await alice.TellAsync("trackers")).Contains(
+            $"{cluster.AddressOf(1)}\tup\tin step\tthe clock of {cluster.AddressOf(1)} and ours are 10 minutes apart; set them", StringComparison.Ordinal));
+        (await alice.TellAsync("trackers --json")).ShouldContain(
+            $"\"behind_seconds\":0,\"problem\":\"the clock of {cluster.AddressOf(0)} and ours are 10 minutes apart; set them\"");
+    }
+
     private int UsedBy(StagedClient client) =>
         Enumerable.Range(0, 2).Single(number => cluster.AddressOf(number) == client.Host.Tracker.Roster.Trackers[0].Address.ToString());
 

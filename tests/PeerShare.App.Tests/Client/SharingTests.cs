@@ -1,5 +1,3 @@
-using PeerShare.App.Sharing;
-
 namespace PeerShare.App.Tests.Client;
 
 /// <summary>What is fetched and shared, over restarts, changes and refusals.</summary>
@@ -67,22 +65,6 @@ public sealed class SharingTests : ClientStage
         (await bob.TellAsync("show_downloads")).ShouldStartWith("[D] [g1] film 0% ");
         (await bob.TellAsync("cancel_download g1 film")).ShouldBe("cancelled film in g1");
         Directory.EnumerateFileSystemEntries(Path.Combine(Folder.Path, "bob")).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task A_file_that_is_removed_while_it_is_hashed_is_shared_nowhere()
-    {
-        await using var alice = await StartAsAsync("alice");
-        await alice.TellAsync("create_group g1");
-        var film = Sample("film", 2_000_000);
-        var removal = new Deleting(film);
-
-        (await Should.ThrowAsync<IOException>(() => new Uploading(alice.Host, "g1", removal).RunAsync(film, TestContext.Current.CancellationToken))).Message
-            .ShouldBe("film was removed while it was hashed: put it back and try again");
-
-        (await alice.TellAsync("list_files g1")).ShouldBe("");
-        alice.Host.Demand().Holdings.All.ShouldBeEmpty();
-        (await alice.TellAsync($"upload_file {Sample("film", 2_000_000)} g1")).ShouldStartWith("sharing film in g1");
     }
 
     [Fact]
@@ -259,10 +241,5 @@ public sealed class SharingTests : ClientStage
     {
         (await client.TellAsync($"download_file {group} {name} {Folder.Folder(await client.TellAsync("whoami"))}")).ShouldStartWith("downloading");
         (await client.TellAsync("wait 30")).ShouldBe("");
-    }
-
-    private sealed class Deleting(string path) : IProgress<HashProgress>
-    {
-        public void Report(HashProgress value) => File.Delete(path);
     }
 }

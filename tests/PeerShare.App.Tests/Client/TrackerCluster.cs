@@ -28,7 +28,8 @@ internal sealed class TrackerCluster : IAsyncDisposable
 
     /// <param name="number">From 0.</param>
     /// <param name="key">The file with what the trackers share; one with another is none of the cluster.</param>
-    public async Task StartAsync(int number, string key = "cluster.key")
+    /// <param name="ahead">By how much its clock is wrong.</param>
+    public async Task StartAsync(int number, string key = "cluster.key", TimeSpan ahead = default)
     {
         var options = new TrackerOptions(folder.Folder($"tracker-{number}"))
         {
@@ -38,6 +39,7 @@ internal sealed class TrackerCluster : IAsyncDisposable
             KeyFile = In(key),
             PasswordIterations = 1,
             Farewell = TimeSpan.Zero,
+            TimeProvider = ahead == default ? TimeProvider.System : new ShiftedTime(ahead),
         };
         hosts[number] = await TrackerHost.StartAsync(options, TestContext.Current.CancellationToken);
     }

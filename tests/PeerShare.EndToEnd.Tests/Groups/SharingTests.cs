@@ -87,6 +87,26 @@ public sealed class SharingTests : GroupTest
     }
 
     [Fact]
+    public async Task Stopping_a_share_ends_serving_and_sharing_it_again_begins_again()
+    {
+        await Stage.FileAsync("film.bin", 8_000_000);
+        await StartMemberAsync("alice", "alice", "--upload-rate", "1MB");
+        await StartMemberAsync("bob", "alice");
+        await TellAsync("alice", "upload_file", "film.bin", Group);
+        await TellAsync("bob", "download_file", Group, "film.bin", "copy.bin");
+        await UntilAsync(async () => await HeldAsync("bob") > 500_000);
+
+        (await TellAsync("alice", "stop_share", Group, "film.bin")).ShouldBe("stopped sharing film.bin in g1");
+        var held = await HeldAsync("bob");
+        await RefusedAsync("bob", "^error: the time is up: film.bin in g1 is at ", "wait", "2");
+        (await HeldAsync("bob")).ShouldBeLessThan(held + 600_000);
+        (await TellAsync("alice", "list_files", Group)).ShouldBe("");
+
+        await TellAsync("alice", "upload_file", "film.bin", Group);
+        await TellAsync("bob", "wait", "90");
+    }
+
+    [Fact]
     public async Task Two_users_use_one_client_one_after_the_other()
     {
         await Stage.FileAsync("film.bin", 1_000_000);

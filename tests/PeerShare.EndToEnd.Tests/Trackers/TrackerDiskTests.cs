@@ -28,7 +28,7 @@ public sealed class TrackerDiskTests : StagedTest
         (await alice.DoAsync(Routes.CreateUser, new NewUser(TestClient.FreshId(), "bob", "x"))).ShouldBe(Refused);
         (await NamesAsync(alice)).ShouldBe(groups);
         (await alice.LoginAsync("alice")).ShouldBe("");
-        (await StatusAsync(alice, Routes.Ready)).ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await StatusAsync(alice, Routes.Ready, "{\"ready\":false,\"problem\":\"")).ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await StatusAsync(alice, Routes.Live)).ShouldBe(HttpStatusCode.NoContent);
 
         File.Delete(ballast);
@@ -75,9 +75,10 @@ public sealed class TrackerDiskTests : StagedTest
     private static async Task<IEnumerable<string>> NamesAsync(TestClient alice) =>
         (await alice.AskAsync<GroupLine[]>(Routes.ListGroups)).Select(group => group.Name);
 
-    private static async Task<HttpStatusCode> StatusAsync(TestClient alice, string route)
+    private static async Task<HttpStatusCode> StatusAsync(TestClient alice, string route, string says = "")
     {
         using var response = await alice.Http.GetAsync(new Uri(route, UriKind.Relative), TestContext.Current.CancellationToken);
+        (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldStartWith(says);
         return response.StatusCode;
     }
 }

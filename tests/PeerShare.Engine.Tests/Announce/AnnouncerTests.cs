@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Threading.Channels;
 using PeerShare.Engine.Announce;
 using PeerShare.Engine.Tests.Peers;
 using PeerShare.Protocol.Values;
@@ -103,6 +104,32 @@ public sealed class AnnouncerTests : IDisposable
     }
 
     [Fact]
+    public async Task While_a_tracker_hangs_the_next_brings_the_first_peers_and_one_that_was_only_slow_is_heard_too()
+    {
+        using var next = new TcpListener(IPAddress.Loopback, 0);
+        next.Start();
+        var found = Channel.CreateUnbounded<IPEndPoint>();
+        await using var announcer = new Announcer(Setup() with
+        {
+            Tiers = [[$"http://{tracker.LocalEndpoint}/announce"], [$"http://{next.LocalEndpoint}/announce"]],
+            Found = peers => peers.ToList().ForEach(peer => found.Writer.TryWrite(peer)),
+        });
+        using var slow = await tracker.AcceptTcpClientAsync(TestContext.Current.CancellationToken).AsTask().Soon();
+        await HearRequestAsync(slow.GetStream());
+        await time.TimerSetAsync(TimeSpan.FromSeconds(2));
+        next.Pending().ShouldBeFalse();
+
+        time.Advance(TimeSpan.FromSeconds(2));
+
+        await AnswerAsync(PeerAt("1.1.1.1"), next);
+        (await found.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().Soon()).Address.ShouldBe(IPAddress.Parse("1.1.1.1"));
+        await SayAsync(slow.GetStream(), PeerAt("2.2.2.2"));
+        (await found.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().Soon()).Address.ShouldBe(IPAddress.Parse("2.2.2.2"));
+        await time.TimerSetAsync(TimeSpan.FromSeconds(120));
+        tracker.Stop();
+    }
+
+    [Fact]
     public async Task A_tracker_of_somebody_else_is_not_asked_before_its_least_interval()
     {
         await using var announcer = Announce();
@@ -144,13 +171,18 @@ public sealed class AnnouncerTests : IDisposable
         Client = client,
     };
 
-    private async Task AnswerAsync(string body)
+    private static string PeerAt(string address) => $"d8:intervali120e5:peersld2:ip{address.Length}:{address}4:porti7000eeee";
+
+    private async Task AnswerAsync(string body, TcpListener? asked = null)
     {
-        using var caller = await tracker.AcceptTcpClientAsync().Soon();
+        using var caller = await (asked ?? tracker).AcceptTcpClientAsync().Soon();
         var stream = caller.GetStream();
         await HearRequestAsync(stream);
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"));
+        await SayAsync(stream, body);
     }
+
+    private static async Task SayAsync(NetworkStream stream, string body) =>
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"));
 
     private static async Task HearRequestAsync(NetworkStream stream)
     {

@@ -57,6 +57,18 @@ public sealed class ContentHasherTests : IDisposable
         (await Should.ThrowAsync<IOException>(Hash(SourceContent.Find(folder["f"]), change))).Message.ShouldContain("while it was hashed");
     }
 
+    [Fact]
+    public async Task A_file_that_is_changed_meanwhile_and_as_long_as_before_is_named()
+    {
+        File.WriteAllBytes(folder["f"], sample.Bytes);
+        File.SetLastWriteTimeUtc(folder["f"], new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        File.WriteAllBytes(folder["other"], [.. sample.Bytes.Reverse()]);
+        var change = new OnFirst(() => File.Move(folder["other"], folder["f"], overwrite: true));
+
+        (await Should.ThrowAsync<IOException>(Hash(SourceContent.Find(folder["f"]), change))).Message
+            .ShouldBe("f was changed while it was hashed: try again when nobody writes to it");
+    }
+
     [Theory]
     [InlineData("top/a")]
     [InlineData("top/b")]

@@ -105,6 +105,8 @@ public sealed class MirrorTests
         var stranger = await stage.AddAsync(options => options with { KeyFile = options.KeyFile + ".other" });
 
         stage.Warnings.ShouldContain($"{stage.Hosts[0].Endpoint} does not have this cluster's key; copy the key file beside the list from one tracker to the other");
+        await MirrorStage.UntilAsync(() => Task.FromResult(
+            stage.Warnings.Any(warning => warning.StartsWith("127.0.0.1 wants to mirror and does not have this cluster's key; ", StringComparison.Ordinal))));
         (await stage.ClientOf(1).LoginAsync("alice")).ShouldBe("wrong user or password");
         (await stage.At(1, alice).TryAskAsync<Me>(HttpMethod.Get, Routes.Me, null)).Error.ShouldBe("you are not logged in; login first");
         stranger.Fingerprint.ShouldNotBe(stage.Hosts[0].Fingerprint);

@@ -1,4 +1,4 @@
-namespace PeerShare.Tracker.Tests.Mirroring;
+namespace PeerShare.Tests;
 
 /// <summary>A clock on the wall that is wrong; what is measured with it is right.</summary>
 internal sealed class ShiftedTime(TimeSpan shift) : TimeProvider
