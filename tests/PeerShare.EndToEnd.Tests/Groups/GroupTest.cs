@@ -47,6 +47,10 @@ public abstract class GroupTest : StagedTest, IAsyncLifetime
         await TellAsync(owner, "accept_request", Group, name);
     }
 
+    /// <summary>Starts a client that somebody types into; its streams as for <see cref="Stage.StartOnTerminal"/>.</summary>
+    private protected Player StartTypedClient(string name, string streams, params string[] options) =>
+        Stage.StartOnTerminal(streams, ["client", "127.0.0.1:0", List, "--data", Stage.In(name), .. options]);
+
     /// <summary>SIGKILL.</summary>
     private protected Task KillAsync(string name) => players[name].KillAsync();
 

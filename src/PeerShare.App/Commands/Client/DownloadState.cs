@@ -77,8 +77,11 @@ internal sealed record DownloadState(char Letter, HoldingRecord Record, Transfer
     }
 
     /// <summary>Such as <c>37% 12.3 MB/s ETA 0:12 from 4 peers</c>.</summary>
-    public string Detail => string.Create(
-        CultureInfo.InvariantCulture, $"{Percent}% {Rate / MiB:0.0} MB/s ETA {Left} from {Progress?.Swarm.Sources ?? 0} peers");
+    public string Detail => $"{Percent}% {Pace}";
+
+    /// <summary>Such as <c>12.3 MB/s ETA 0:12 from 4 peers</c>.</summary>
+    public string Pace => string.Create(
+        CultureInfo.InvariantCulture, $"{Rate / MiB:0.0} MB/s ETA {Left} from {Progress?.Swarm.Sources ?? 0} peers");
 
     private string Left
     {
