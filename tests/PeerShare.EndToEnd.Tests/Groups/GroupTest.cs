@@ -24,8 +24,8 @@ public abstract class GroupTest : StagedTest, IAsyncLifetime
         await StartTrackerAsync();
     }
 
-    private protected async Task StartTrackerAsync() =>
-        await StartAsync("tracker", "listening on", ["tracker", List, "1", "--data", await TrackerFolderAsync()]);
+    private protected async Task StartTrackerAsync(params string[] options) =>
+        await StartAsync("tracker", "listening on", ["tracker", List, "1", "--data", await TrackerFolderAsync(), .. options]);
 
     /// <summary>Starts a client, again after a kill too; it takes commands when this ends.</summary>
     private protected Task StartClientAsync(string name, params string[] options) =>

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using PeerShare.EndToEnd.Tests.Staging;
 
 namespace PeerShare.EndToEnd.Tests.Groups;
@@ -94,6 +96,20 @@ public sealed class TerminalTests : GroupTest
         await client.SaysAsync("cancelled film in g1");
         await client.TypeAsync(CtrlD);
         (await client.EndsAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_interrupt_from_elsewhere_ends_the_client_in_order()
+    {
+        var client = StartTypedClient("alice", "");
+        await client.SaysAsync("type help for the commands");
+        var children = await File.ReadAllTextAsync($"/proc/{client.Id}/task/{client.Id}/children", TestContext.Current.CancellationToken);
+        using var process = Process.GetProcessById(int.Parse(children, NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture));
+
+        process.Send(Signal.Interrupt);
+
+        (await client.EndsAsync()).ShouldBe(130);
+        File.Exists(Stage.In("alice", "client.json")).ShouldBeFalse();
     }
 
     [Fact]
