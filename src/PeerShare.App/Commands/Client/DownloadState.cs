@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using PeerShare.App.Sharing;
 using PeerShare.Engine;
@@ -13,9 +12,6 @@ namespace PeerShare.App.Commands.Client;
 /// <param name="Sources">Who sent the pieces, since the client was started.</param>
 internal sealed record DownloadState(char Letter, HoldingRecord Record, TransferProgress? Progress, long TotalBytes, PieceSources Sources)
 {
-    private const double MiB = 1 << 20;
-    private const double LongestLeft = 359_999;
-
     /// <summary>For a sentence.</summary>
     public string Word => Letter switch { 'C' => "complete", 'P' => "paused", 'E' => "failed", _ => "downloading" };
 
@@ -80,20 +76,5 @@ internal sealed record DownloadState(char Letter, HoldingRecord Record, Transfer
     public string Detail => $"{Percent}% {Pace}";
 
     /// <summary>Such as <c>12.3 MB/s ETA 0:12 from 4 peers</c>.</summary>
-    public string Pace => string.Create(
-        CultureInfo.InvariantCulture, $"{Rate / MiB:0.0} MB/s ETA {Left} from {Progress?.Swarm.Sources ?? 0} peers");
-
-    private string Left
-    {
-        get
-        {
-            if (Rate < 1)
-            {
-                return "-";
-            }
-
-            var left = TimeSpan.FromSeconds(Math.Min((TotalBytes - (Progress?.VerifiedBytes ?? 0)) / Rate, LongestLeft));
-            return left.TotalHours >= 1 ? $"{(int)left.TotalHours}:{left:mm\\:ss}" : left.ToString("m\\:ss", CultureInfo.InvariantCulture);
-        }
-    }
+    public string Pace => Commands.Pace.Of(Rate, TotalBytes - (Progress?.VerifiedBytes ?? 0), Progress?.Swarm.Sources ?? 0);
 }
