@@ -37,6 +37,7 @@ internal sealed record CommandContext
 
     public static CommandContext OfConsole()
     {
+        (TextWriter Writer, bool IsRedirected)[] streams = [(Console.Out, Console.IsOutputRedirected), (Console.Error, Console.IsErrorRedirected)];
         var isTerminal = !Console.IsOutputRedirected;
         var isLive = isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         return new CommandContext
@@ -45,7 +46,7 @@ internal sealed record CommandContext
             Error = Console.Error,
             In = Console.In,
             IsInteractive = !Console.IsInputRedirected,
-            Terminals = [.. isTerminal ? [Console.Out] : Array.Empty<TextWriter>(), .. Console.IsErrorRedirected ? Array.Empty<TextWriter>() : [Console.Error]],
+            Terminals = [.. streams.Where(stream => !stream.IsRedirected).Select(stream => stream.Writer)],
             IsTerminal = isTerminal,
             IsLive = isLive,
             Draw = isLive ? line => Console.Out.Write($"\r\e[K{line}") : _ => { },

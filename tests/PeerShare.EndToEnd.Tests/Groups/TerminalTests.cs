@@ -159,6 +159,19 @@ public sealed class TerminalTests : GroupTest
         }
     }
 
+    [Fact]
+    public async Task A_list_has_columns_on_a_terminal_with_NO_COLOR_too_and_tabs_elsewhere()
+    {
+        Stage.Environment["NO_COLOR"] = "1";
+        await StartMemberAsync("alice", "alice");
+
+        var shell = Stage.StartOnTerminal("", "list_groups", "--node", Stage.In("alice"));
+
+        (await shell.EndsAsync()).ShouldBe(0);
+        string.Join('\n', shell.Out).ShouldContain($"{Group}  1  owner");
+        (await TellAsync("alice", "list_groups")).ShouldBe($"{Group}\t1\towner");
+    }
+
     private Task SaidAsync(string text) =>
         Stage.UntilAsync(text, () => File.Exists(Stage.In("said.txt")) && File.ReadAllText(Stage.In("said.txt")).Contains(text, StringComparison.Ordinal));
 }
