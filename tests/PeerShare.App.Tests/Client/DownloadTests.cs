@@ -26,6 +26,16 @@ public sealed class DownloadTests : ClientStage
         new DownloadState('D', Film, new TransferProgress(TransferState.Downloading, null, Total, 0, swarm), Total, new PieceSources()).ToString().ShouldBe(shown);
     }
 
+    [Theory]
+    [InlineData("paused", 'D')]
+    [InlineData("the disk is full", 'P')]
+    public void A_download_that_was_just_resumed_is_not_paused_until_its_transfer_hears_of_it(string reason, char letter)
+    {
+        var swarm = new SwarmSnapshot(0, 0, 0, 0, 0, 0, 0, 0, 0, reason);
+
+        DownloadState.LetterOf(HoldingState.Downloading, new TransferProgress(TransferState.Paused, reason, Total, 0, swarm)).ShouldBe(letter);
+    }
+
     [Fact]
     public async Task A_download_that_failed_is_shown_with_its_reason_and_waiting_for_it_fails()
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PeerShare.App.Sharing;
 using PeerShare.Engine;
+using PeerShare.Engine.Swarms;
 
 namespace PeerShare.App.Commands.Client;
 
@@ -25,16 +26,18 @@ internal sealed record DownloadState(char Letter, HoldingRecord Record, Transfer
     public static DownloadState Of(Holding holding)
     {
         var (record, progress) = (holding.Record, holding.Progress);
-        var letter = record.State switch
-        {
-            HoldingState.Sharing or HoldingState.Kept => 'C',
-            HoldingState.Failed => 'E',
-            HoldingState.Paused => 'P',
-            _ when progress is { State: TransferState.Paused } => 'P',
-            _ => 'D',
-        };
-        return new DownloadState(letter, record, progress, holding.Torrent.Layout.TotalLength, holding.Sources);
+        return new DownloadState(LetterOf(record.State, progress), record, progress, holding.Torrent.Layout.TotalLength, holding.Sources);
     }
+
+    /// <summary>Whether its user paused it stands in the record; the transfer hears of that a moment later.</summary>
+    internal static char LetterOf(HoldingState state, TransferProgress? progress) => state switch
+    {
+        HoldingState.Sharing or HoldingState.Kept => 'C',
+        HoldingState.Failed => 'E',
+        HoldingState.Paused => 'P',
+        _ when progress is { State: TransferState.Paused, Reason: not SwarmSnapshot.PausedByPerson } => 'P',
+        _ => 'D',
+    };
 
     public override string ToString()
     {
