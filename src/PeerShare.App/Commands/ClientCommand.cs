@@ -45,7 +45,7 @@ internal static class ClientCommand
         {
             address, list, data, keepGoing, uploadRate, peerUploadRate, downloadRate,
         };
-        return command.Runs(context, Bind, (own, options, stopping) => new ClientSession(own, options).RunAsync(stopping), context.IsInteractive);
+        return command.Runs(context, Bind, (own, options, stopping) => new ClientSession(own, options).RunAsync(stopping));
 
         ClientOptions Bind(ParseResult typed)
         {

@@ -21,18 +21,16 @@ internal static class CommandRunner
     /// <param name="context">Surroundings, before <c>--json</c> is looked at.</param>
     /// <param name="bind">Makes the options of what was typed.</param>
     /// <param name="run">The body.</param>
-    /// <param name="leaveInterrupt">The body takes Ctrl-C itself.</param>
     public static Command Runs<TOptions>(
         this Command command,
         CommandContext context,
         Func<ParseResult, TOptions> bind,
-        Func<CommandContext, TOptions, CancellationToken, Task<int>> run,
-        bool leaveInterrupt = false)
+        Func<CommandContext, TOptions, CancellationToken, Task<int>> run)
     {
         command.SetAction(async (parsed, _) =>
         {
             var own = parsed.GetValue<bool>(CommandTree.JsonName) ? context.WithJson() : context;
-            using var signals = new StopSignals(leaveInterrupt);
+            using var signals = new StopSignals();
             return await RunToEndAsync(own, signals, () => run(own, bind(parsed), signals.Stopping));
         });
         return command;

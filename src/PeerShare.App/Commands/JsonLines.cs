@@ -21,6 +21,9 @@ internal sealed class JsonLines(TextWriter? target)
     /// <summary>The same stdout for one more command.</summary>
     public JsonLines Fresh() => new(target);
 
+    /// <summary>The same on what <paramref name="shown"/> has in place of stdout.</summary>
+    public JsonLines Through(Func<TextWriter, TextWriter> shown) => new(target is null ? null : shown(target));
+
     /// <summary>Somebody else wrote the last line.</summary>
     public void EndElsewhere()
     {

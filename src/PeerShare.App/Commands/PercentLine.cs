@@ -3,7 +3,7 @@ using PeerShare.Tracker.Operating;
 
 namespace PeerShare.App.Commands;
 
-/// <summary>Shows how far something is that takes a while: a passing line for people, events for programs. Told from several threads.</summary>
+/// <summary>Shows how far something is that takes a while: a bar for people, events for programs. Told from several threads.</summary>
 internal sealed class PercentLine(CommandContext context) : IProgress<HashProgress>, IProgress<CopyProgress>
 {
     private readonly Lock turn = new();
@@ -26,7 +26,7 @@ internal sealed class PercentLine(CommandContext context) : IProgress<HashProgre
             }
 
             shown = (doing, percent);
-            context.Draw($"{doing} {percent}%");
+            context.Draw($"{Bar.Of((int)percent)}  {doing}");
             if (percent % 10 == 0)
             {
                 context.Json.Emit(doing, writer =>

@@ -2,18 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace PeerShare.App.Commands;
 
-/// <summary>Turns the first Ctrl-C or SIGTERM into a cancellation; a second one ends the process at once.</summary>
+/// <summary>Turns the first Ctrl-C or SIGTERM into a cancellation; a second one ends the process at once. Whoever registers later for
+/// the same signal hears it before, and it is not meant for us when they have cancelled it.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
-    private readonly PosixSignalRegistration? interrupt;
+    private readonly PosixSignalRegistration interrupt;
     private readonly PosixSignalRegistration terminate;
 
-    /// <param name="leaveInterrupt">Ctrl-C means something else here.</param>
-    public StopSignals(bool leaveInterrupt = false)
+    public StopSignals()
     {
-        interrupt = leaveInterrupt ? null : PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = Stop(context.Signal));
-        terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => context.Cancel = Stop(context.Signal));
+        interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Take);
+        terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Take);
     }
 
     public CancellationToken Stopping => stopping.Token;
@@ -23,7 +23,7 @@ internal sealed class StopSignals : IDisposable
 
     public void Dispose()
     {
-        interrupt?.Dispose();
+        interrupt.Dispose();
         terminate.Dispose();
         stopping.Dispose();
     }
@@ -40,4 +40,6 @@ internal sealed class StopSignals : IDisposable
         stopping.Cancel();
         return true;
     }
+
+    private void Take(PosixSignalContext context) => context.Cancel = context.Cancel || Stop(context.Signal);
 }

@@ -8,7 +8,7 @@ using PeerShare.App.Parsing;
 namespace PeerShare.App.Demo;
 
 /// <summary>Two trackers and four members as real processes: one shares a file, three fetch it from each other while a tracker dies and
-/// comes back, every copy is checked, and at the end a member is removed.</summary>
+/// comes back, every copy is checked, a member is removed, and a table tells who got what from whom.</summary>
 /// <param name="context">Where the show goes.</param>
 /// <param name="file">The file to share; it is not copied.</param>
 /// <param name="folder">Where the nodes' folders go.</param>
@@ -45,8 +45,10 @@ internal sealed class MembersDemo(CommandContext context, ReadableFile file, str
             await GatherAsync(trackers.List, ports, stopping);
             await FetchAsync(trackers, stopping);
             await ComeBackAsync(trackers, stopping);
-            var equal = await new MembersReport(context, file, members, seconds, ports).WriteAsync(stopping);
+            var report = new MembersReport(context, file, members, seconds, ports);
+            var equal = await report.CompareAsync(stopping);
             await RemoveAsync(stopping);
+            report.Write();
             return equal;
         }
         finally
@@ -156,7 +158,6 @@ internal sealed class MembersDemo(CommandContext context, ReadableFile file, str
         await other.TellAsync(stopping, "download_file", Group, note, other.Folder);
         await other.TellAsync(stopping, "wait", WaitSeconds);
         var reason = await removed.RefusedAsync(stopping, "download_file", Group, note, removed.Folder);
-        context.Out.WriteLine();
         context.Out.WriteLine($"{owner.Name} removes {removed.Name} and shares {note}: {other.Name} has it, {removed.Name} gets nothing any more ({reason})");
     }
 

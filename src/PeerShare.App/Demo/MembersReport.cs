@@ -9,13 +9,14 @@ namespace PeerShare.App.Demo;
 internal sealed class MembersReport(
     CommandContext context, ReadableFile file, IReadOnlyList<DemoMember> members, IReadOnlyDictionary<string, TimeSpan> seconds, int[] ports)
 {
+    private readonly List<List<string>> rows = [["member", .. members.Select(member => member.Name), "seconds", "SHA-256"]];
+
+    /// <summary>While the file is the only download of each.</summary>
     /// <returns>True when every copy is right.</returns>
-    public async Task<bool> WriteAsync(CancellationToken stopping)
+    public async Task<bool> CompareAsync(CancellationToken stopping)
     {
         context.Out.WriteLine("comparing every copy with the original");
         var right = await HashAsync(file.FullName, stopping);
-        List<string> head = ["member", .. members.Select(member => member.Name), "seconds", "SHA-256"];
-        List<List<string>> rows = [head];
         foreach (var member in members.Skip(1))
         {
             var copy = Path.Combine(member.Folder, Path.GetFileName(file.FullName));
@@ -23,11 +24,10 @@ internal sealed class MembersReport(
             rows.Add([member.Name, .. await PiecesAsync(member, stopping), Seconds(member), equal ? "equal" : "WRONG"]);
         }
 
-        Write(rows);
         return rows.Skip(1).All(row => row[^1] == "equal");
     }
 
-    private void Write(List<List<string>> rows)
+    public void Write()
     {
         var widths = Enumerable.Range(0, rows[0].Count).Select(column => rows.Max(row => row[column].Length)).ToList();
         context.Out.WriteLine();

@@ -17,7 +17,7 @@ internal sealed class RingView(CommandContext context, RingExchange exchange)
     /// <summary>Shows until <paramref name="work"/> has ended, and ends as it did.</summary>
     public async Task ShowAsync(Task work)
     {
-        if (context.IsTerminal)
+        if (context.IsLive)
         {
             await AnsiConsole.Live(Draw()).AutoClear(false).StartAsync(live => RepeatAsync(work, () => live.UpdateTarget(Draw())));
         }

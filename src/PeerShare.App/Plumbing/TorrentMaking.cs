@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using PeerShare.App.Commands;
 using PeerShare.App.Parsing;
+using PeerShare.App.Sharing;
 using PeerShare.Engine.Storage;
 using PeerShare.Protocol.Torrents;
 using PeerShare.Protocol.Values;
@@ -20,7 +21,7 @@ internal sealed class TorrentMaking(CommandContext context, MakeTorrentOptions o
             throw new CommandFailure($"{source.Name} ({Sizes.Format(source.TotalLength)}) has too many pieces; give a larger --piece-length");
         }
 
-        var hashes = await ContentHasher.HashAsync(source, layout, new Percent(context, source.TotalLength), stopping);
+        var hashes = await HashAsync(source, layout, stopping);
         var torrent = Describe(source, layout, hashes, root);
         await WriteAsync(torrent, stopping);
         context.Json.SetResult(writer =>
@@ -30,6 +31,19 @@ internal sealed class TorrentMaking(CommandContext context, MakeTorrentOptions o
             writer.WriteNumber("bytes", layout.TotalLength);
         });
         context.Out.WriteLine($"wrote {options.Torrent}: {torrent.Name}, {Sizes.Format(layout.TotalLength)}, {layout.PieceCount} pieces, info-hash {torrent.InfoHash}");
+    }
+
+    private async Task<byte[]> HashAsync(SourceContent source, PieceLayout layout, CancellationToken stopping)
+    {
+        var line = new PercentLine(context);
+        try
+        {
+            return await ContentHasher.HashAsync(source, layout, new HashCount(line, source.TotalLength), stopping);
+        }
+        finally
+        {
+            line.End();
+        }
     }
 
     private string? ReadRoot()
@@ -80,29 +94,6 @@ internal sealed class TorrentMaking(CommandContext context, MakeTorrentOptions o
         finally
         {
             File.Delete(part);
-        }
-    }
-
-    /// <summary>Drawn over itself on a terminal.</summary>
-    private sealed class Percent(CommandContext context, long total) : IProgress<long>
-    {
-        private readonly Lock turn = new();
-        private long shown = -1;
-
-        public void Report(long value)
-        {
-            var percent = total == 0 ? 100 : 100 * value / total;
-            lock (turn)
-            {
-                if (!context.IsTerminal || percent <= shown)
-                {
-                    return;
-                }
-
-                shown = percent;
-                context.Out.Write(percent < 100 ? $"\rhashing {percent}%" : "\r            \r");
-                context.Out.Flush();
-            }
         }
     }
 }

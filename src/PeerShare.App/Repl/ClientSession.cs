@@ -13,8 +13,8 @@ internal sealed class ClientSession(CommandContext context, ClientOptions option
     {
         var trackers = TrackerList.Read(options.TrackerList);
         using var quitting = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        using var screen = context.IsInteractive && context.IsTerminal ? new Screen(Console.Out) : null;
-        var own = screen is null ? context : context with { Out = screen.Text, Error = screen.Text, Draw = screen.Draw };
+        using var screen = context.PromptsOn is { } terminal ? new Screen(terminal) : null;
+        var own = screen is null ? context : context.AtPrompt(screen.Text, screen.Draw);
         await using var host = await NodeHost.StartAsync(OptionsOf(trackers, own), own.TimeProvider, stopping);
         var registry = ClientRegistry.OfUser();
         var path = registry.SocketOf(host.Folder);
@@ -23,7 +23,7 @@ internal sealed class ClientSession(CommandContext context, ClientOptions option
         using var entry = registry.Enter(new RunningClient(host.Folder, path, host.Endpoint.ToString()));
         Greet(own, host);
         return screen is null
-            ? await new RedirectedInput(own, door, options.KeepGoing).RunAsync(quitting.Token)
+            ? await new RedirectedInput(own, door, options.KeepGoing || own.IsInteractive).RunAsync(quitting.Token)
             : await new Prompt(own, screen, door, host).RunAsync(quitting.Token);
     }
 

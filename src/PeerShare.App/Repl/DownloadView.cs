@@ -1,19 +1,19 @@
+using PeerShare.App.Commands;
 using PeerShare.App.Commands.Client;
 using PeerShare.App.Hosting;
 
 namespace PeerShare.App.Repl;
 
-/// <summary>A line for each running download above the prompt, and one that stays when it has ended.</summary>
-internal sealed class DownloadView(Screen screen, NodeHost host, TimeProvider time)
+/// <summary>A line for each running download above the prompt, where that may be drawn, and one that stays when it has ended.</summary>
+internal sealed class DownloadView(Screen screen, NodeHost host, CommandContext context)
 {
-    private const int BarWidth = 24;
     private static readonly TimeSpan RedrawEvery = TimeSpan.FromMilliseconds(250);
 
     private HashSet<(string Group, string Name)> running = [];
 
     public async Task RunAsync(CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(RedrawEvery, time);
+        using var timer = new PeriodicTimer(RedrawEvery, context.TimeProvider);
         try
         {
             while (await timer.WaitForNextTickAsync(stopping))
@@ -36,12 +36,8 @@ internal sealed class DownloadView(Screen screen, NodeHost host, TimeProvider ti
 
         var now = downloads.Where(download => download.Letter == 'D').ToList();
         running = [.. now.Select(download => (download.Record.Group, download.Record.Name))];
-        screen.ShowDownloads([.. now.Select(LineOf)]);
+        screen.ShowDownloads(context.IsLive ? [.. now.Select(LineOf)] : []);
     }
 
-    private static string LineOf(DownloadState download)
-    {
-        var bar = new string('#', BarWidth * download.Percent / 100).PadRight(BarWidth, '-');
-        return $"[{bar}] {download.Detail}  {download.Record.Name}";
-    }
+    private static string LineOf(DownloadState download) => $"{Bar.Of(download.Percent)} {download.Pace}  {download.Record.Name}";
 }

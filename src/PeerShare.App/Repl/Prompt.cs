@@ -13,11 +13,11 @@ internal sealed class Prompt(CommandContext context, Screen screen, CommandDoor 
     public async Task<int> RunAsync(CancellationToken quitting)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(quitting);
-        var watching = new DownloadView(screen, host, context.TimeProvider).RunAsync(over.Token);
+        var watching = new DownloadView(screen, host, context).RunAsync(over.Token);
         try
         {
             var reader = new LineReader(screen, history, new Completion(host), LineReader.FromConsoleAsync);
-            context.Out.WriteLine("type help for the commands, Tab completes, Ctrl-D ends");
+            screen.Text.WriteLine("type help for the commands, Tab completes, Ctrl-D ends");
             while (!quitting.IsCancellationRequested && await TypedAsync(reader, Name(), false, quitting) is { } line)
             {
                 await RunLineAsync(reader, line, quitting);
@@ -72,7 +72,7 @@ internal sealed class Prompt(CommandContext context, Screen screen, CommandDoor 
         }
         catch (CommandFailure failure)
         {
-            CommandRunner.Failed(context, failure.Message);
+            CommandRunner.Failed(context with { Json = context.Json.Fresh() }, failure.Message);
         }
     }
 }

@@ -3,7 +3,7 @@ using PeerShare.App.Commands.Client;
 
 namespace PeerShare.App.Repl;
 
-/// <summary>Runs the commands of redirected input one after the other. Input without a single command, such as <c>/dev/null</c>,
+/// <summary>Runs the commands of redirected input, or of a person whom no prompt can be shown, one after the other. Input without a single command, such as <c>/dev/null</c>,
 /// leaves the client at work for other processes until it is stopped.</summary>
 internal sealed class RedirectedInput(CommandContext context, CommandDoor door, bool keepGoing)
 {

@@ -14,6 +14,8 @@ internal static class SecretInput
             return await InputLines.ReadAsync(context.In, stopping);
         }
 
+        // The first look at the keyboard ends the terminal's own echo, which would show what is typed before we read.
+        _ = Console.KeyAvailable;
         await context.Error.WriteAsync($"{name}: ");
         var secret = await Task.Factory.StartNew(ReadHidden, stopping, TaskCreationOptions.LongRunning, TaskScheduler.Default).WaitAsync(stopping);
         await context.Error.WriteLineAsync();

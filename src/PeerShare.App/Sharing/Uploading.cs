@@ -87,7 +87,7 @@ internal sealed class Uploading(NodeHost host, string group, IProgress<HashProgr
         }
 
         var layout = same ? listed!.Layout : Pieces.Of(source.TotalLength);
-        var hashes = await ContentHasher.HashAsync(source, layout, new Counted(hashed, source), stopping);
+        var hashes = await ContentHasher.HashAsync(source, layout, new HashCount(hashed, source.TotalLength), stopping);
         return same
             ? listed!.PieceHashes.Span.SequenceEqual(hashes) ? listed : throw Other(source.Name)
             : Create(root, source, files, layout, hashes);
@@ -117,12 +117,13 @@ internal sealed class Uploading(NodeHost host, string group, IProgress<HashProgr
     /// <summary>So that whoever lists the files next sees this source; a slow tracker is not waited for.</summary>
     private async Task AnnouncedAsync(Holding holding, CancellationToken stopping) =>
         await Task.WhenAny(holding.Announced, Task.Delay(AnnouncePatience, host.Time, stopping));
-
-    private sealed class Counted(IProgress<HashProgress> hashed, SourceContent source) : IProgress<long>
-    {
-        public void Report(long value) => hashed.Report(new HashProgress(value, source.TotalLength));
-    }
 }
 
 /// <summary>How far the hashing is, in bytes.</summary>
 internal readonly record struct HashProgress(long Done, long Total);
+
+/// <summary>Tells of bytes with how many there are.</summary>
+internal sealed class HashCount(IProgress<HashProgress> hashed, long total) : IProgress<long>
+{
+    public void Report(long value) => hashed.Report(new HashProgress(value, total));
+}

@@ -43,7 +43,7 @@ internal sealed class Download
     /// <summary>Pieces that are with the store.</summary>
     public int Storing => storing.Count;
 
-    public string? PausedBecause => pausedByPerson ? "paused" : storeTrouble;
+    public string? PausedBecause => pausedByPerson ? SwarmSnapshot.PausedByPerson : storeTrouble;
 
     public void Pause()
     {

@@ -21,4 +21,8 @@ public sealed record SwarmSnapshot(
     double UploadRate,
     int Links,
     int Sources,
-    string? PausedBecause);
+    string? PausedBecause)
+{
+    /// <summary>The reason when somebody paused it.</summary>
+    public const string PausedByPerson = "paused";
+}

@@ -41,6 +41,53 @@ public sealed class AnswerTests : ClientStage
     }
 
     [Fact]
+    public async Task Turning_down_leaving_and_renaming_say_what_the_contract_says()
+    {
+        await using var alice = await StartAsAsync("alice");
+        await using var bob = await StartAsAsync("bob");
+        await alice.TellAsync("create_group g1");
+        await bob.TellAsync("join_group g1");
+
+        (await alice.TellAsync("reject_request g1 bob")).ShouldBe("bob rejected from g1");
+        (await alice.TellAsync("list_requests g1")).ShouldBe("");
+        (await bob.TellAsync("list_groups")).ShouldBe("g1\t1\t");
+        (await bob.TellAsync("rename_user robert")).ShouldBe("renamed to robert");
+        (await bob.TellAsync("whoami")).ShouldBe("robert");
+        await JoinAsync(alice, bob, "g1");
+        (await alice.TellAsync("list_members g1")).ShouldBe("alice\nrobert");
+        (await alice.TellAsync("rename_group g1 g2")).ShouldBe("g1 renamed to g2");
+        (await alice.TellAsync("remove_member g2 robert")).ShouldBe("robert removed from g2");
+        (await bob.TellAsync("change_password pw better")).ShouldBe("password changed");
+        (await bob.TellAsync("logout")).ShouldBe("logged out");
+        (await bob.TellAsync("login robert better")).ShouldBe("logged in as robert");
+        (await alice.TellAsync("leave_group g2")).ShouldBe("left g2");
+        (await alice.TellAsync("list_groups")).ShouldBe("");
+    }
+
+    [Fact]
+    public async Task Help_lists_every_command_or_explains_one()
+    {
+        await using var alice = await StartAsync("a");
+
+        (await alice.TellAsync("help reject_request")).ShouldBe("reject_request <group_id> <user_id>  Turns somebody down who has asked (owner only).");
+        (await alice.TellAsync("help quit --json")).ShouldBe(
+            "{\"event\":\"command\",\"name\":\"quit\",\"usage\":\"quit\",\"explains\":\"Ends the client; it is logged in again when it is started again.\"}\n"
+            + "{\"event\":\"result\",\"ok\":true}\nquit  Ends the client; it is logged in again when it is started again.");
+        (await alice.TellAsync("help fly")).ShouldBe("error: there is no command 'fly'; help lists them");
+        var lines = (await alice.TellAsync("help")).Split('\n');
+        lines.Select(line => line.Split(' ')[0]).ShouldBe(
+        [
+            "create_user", "login", "logout", "whoami", "change_password", "rename_user",
+            "create_group", "join_group", "leave_group", "list_groups", "list_members", "list_requests", "accept_request", "reject_request",
+            "remove_member", "audit", "rename_group",
+            "list_files", "upload_file", "stop_share", "remove_file",
+            "download_file", "show_downloads", "pause_download", "resume_download", "cancel_download", "wait",
+            "trackers", "help", "quit",
+        ]);
+        lines.Select(line => line.IndexOf("  ", StringComparison.Ordinal)).ShouldAllBe(gap => gap > 0);
+    }
+
+    [Fact]
     public async Task The_audit_log_names_who_did_what_when()
     {
         await using var alice = await StartAsAsync("alice");

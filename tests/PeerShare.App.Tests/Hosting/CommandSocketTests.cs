@@ -84,6 +84,30 @@ public sealed class CommandSocketTests : ClientStage
         });
     }
 
+    [Fact]
+    public async Task A_caller_that_goes_away_ends_its_command_and_nothing_else()
+    {
+        await using var alice = await StartAsAsync("alice");
+        await alice.TellAsync("create_group g1");
+        await alice.TellAsync($"upload_file {Sample("film", 5)} g1");
+        await using var bob = await StartAsAsync("bob");
+        await JoinAsync(alice, bob, "g1");
+        await alice.TellAsync("logout");
+        await bob.TellAsync($"download_file g1 film {Folder.Path}/copy");
+        await using var socket = Open(bob);
+        using var caller = await CallAsync();
+        await caller.SendAsync("{\"words\":[\"wait\",\"--json\"],\"folder\":\"/\",\"isTerminal\":false}\n"u8.ToArray());
+        await caller.ReceiveAsync(new byte[1]);
+
+        // Going away half only, it still hears what becomes of the command.
+        var heard = HearAsync(caller);
+        caller.Shutdown(SocketShutdown.Send);
+
+        (await heard).ShouldEndWith("\"exit\":130}\n");
+        (await bob.TellAsync("show_downloads")).ShouldStartWith("[D] [g1] film 0%");
+        (await SayAsync("{\"words\":[\"whoami\"],\"folder\":\"/\",\"isTerminal\":false}\n")).ShouldStartWith("{\"out\":\"bob\\n\"");
+    }
+
     private string SocketPath => Path.Combine(Folder.Path, "s");
 
     private CommandSocket Open(StagedClient client) => CommandSocket.Open(SocketPath, new CommandDoor(client.Host, () => { }), time);

@@ -20,6 +20,7 @@ public sealed class DemoTests : StagedTest
         var rows = demo.Out.SkipWhile(line => !line.Contains("SHA-256", StringComparison.Ordinal)).Skip(1).Take(3).ToList();
         rows.Count.ShouldBe(3);
         rows.ShouldAllBe(row => row.EndsWith(" equal", StringComparison.Ordinal));
+        demo.Out.Last().ShouldBe(rows[^1]);
         Directory.EnumerateFileSystemEntries(Stage.Temporary).ShouldBeEmpty();
     }
 

@@ -24,8 +24,8 @@ public abstract class GroupTest : StagedTest, IAsyncLifetime
         await StartTrackerAsync();
     }
 
-    private protected async Task StartTrackerAsync() =>
-        await StartAsync("tracker", "listening on", ["tracker", List, "1", "--data", await TrackerFolderAsync()]);
+    private protected async Task StartTrackerAsync(params string[] options) =>
+        await StartAsync("tracker", "listening on", ["tracker", List, "1", "--data", await TrackerFolderAsync(), .. options]);
 
     /// <summary>Starts a client, again after a kill too; it takes commands when this ends.</summary>
     private protected Task StartClientAsync(string name, params string[] options) =>
@@ -46,6 +46,10 @@ public abstract class GroupTest : StagedTest, IAsyncLifetime
         await TellAsync(name, "join_group", Group);
         await TellAsync(owner, "accept_request", Group, name);
     }
+
+    /// <summary>Starts a client that somebody types into; its streams as for <see cref="Stage.StartOnTerminal"/>.</summary>
+    private protected Player StartTypedClient(string name, string streams, params string[] options) =>
+        Stage.StartOnTerminal(streams, ["client", "127.0.0.1:0", List, "--data", Stage.In(name), .. options]);
 
     /// <summary>SIGKILL.</summary>
     private protected Task KillAsync(string name) => players[name].KillAsync();

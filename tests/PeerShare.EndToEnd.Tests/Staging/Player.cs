@@ -38,13 +38,19 @@ internal sealed class Player : IAsyncDisposable
     /// <summary>Lines of stderr so far.</summary>
     public IEnumerable<string> Error => Said.Lines.Where(line => line.IsError).Select(line => line.Text);
 
-    public static Player Start(ProcessStartInfo start)
+    /// <param name="start">What and where.</param>
+    /// <param name="isTyped">Keeps the input open for <see cref="TypeAsync"/>; else there is none.</param>
+    public static Player Start(ProcessStartInfo start, bool isTyped = false)
     {
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         var process = Process.Start(start)!;
-        process.StandardInput.Close();
+        if (!isTyped)
+        {
+            process.StandardInput.Close();
+        }
+
         return new Player($"{Path.GetFileName(start.FileName)} {string.Join(' ', start.ArgumentList)}", process);
     }
 
@@ -70,6 +76,13 @@ internal sealed class Player : IAsyncDisposable
             return true;
         });
         return process.ExitCode;
+    }
+
+    /// <summary>Presses keys, as a terminal sends them: <c>\r</c> is Enter, <c>\u0003</c> Ctrl-C.</summary>
+    public async Task TypeAsync(string keys)
+    {
+        await process.StandardInput.WriteAsync(keys);
+        await process.StandardInput.FlushAsync();
     }
 
     public void Send(Signal signal) => process.Send(signal);

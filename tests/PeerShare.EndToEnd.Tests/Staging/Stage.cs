@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using PeerShare.EndToEnd.Tests.Interop;
 
 namespace PeerShare.EndToEnd.Tests.Staging;
 
@@ -44,25 +45,13 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Starts <c>peershare</c>.</summary>
     public Player Start(params IEnumerable<string> words) => StartProgram(Executable.Path, words);
 
-    public Player StartProgram(string program, params IEnumerable<string> words)
-    {
-        var start = new ProcessStartInfo(program, words) { WorkingDirectory = Folder };
-        start.Environment[MarkName] = mark;
-        start.Environment["TMPDIR"] = Temporary;
-        start.Environment["DOTNET_ROOT"] = Executable.Runtime;
-        start.Environment["HOME"] = Folder;
+    /// <summary>Starts <c>peershare</c> on a terminal of its own, with somebody who types.</summary>
+    /// <param name="streams">What a shell is to do with its streams, such as <c>&gt; answers.txt</c>; nothing keeps all on the terminal.</param>
+    /// <param name="words">Without spaces.</param>
+    public Player StartOnTerminal(string streams, params IEnumerable<string> words) =>
+        StartProgram(Installed.Program("script"), ["-qefc", $"exec {Executable.Path} {string.Join(' ', words)} {streams}", "/dev/null"], isTyped: true);
 
-        // Else the user's own list of running clients would have ours in it.
-        start.Environment["XDG_RUNTIME_DIR"] = Folder;
-        foreach (var (name, value) in Environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        var player = Player.Start(start);
-        players.Enqueue(player);
-        return player;
-    }
+    public Player StartProgram(string program, params IEnumerable<string> words) => StartProgram(program, words, isTyped: false);
 
     /// <summary>Runs <c>peershare</c> to its end.</summary>
     public async Task<Player> RunAsync(params IEnumerable<string> words)
@@ -120,6 +109,26 @@ internal sealed class Stage : IAsyncDisposable
         await NobodyIsLeftAsync();
         folder.Dispose();
         Directory.Exists(Folder).ShouldBeFalse();
+    }
+
+    private Player StartProgram(string program, IEnumerable<string> words, bool isTyped)
+    {
+        var start = new ProcessStartInfo(program, words) { WorkingDirectory = Folder };
+        start.Environment[MarkName] = mark;
+        start.Environment["TMPDIR"] = Temporary;
+        start.Environment["DOTNET_ROOT"] = Executable.Runtime;
+        start.Environment["HOME"] = Folder;
+
+        // Else the user's own list of running clients would have ours in it.
+        start.Environment["XDG_RUNTIME_DIR"] = Folder;
+        foreach (var (name, value) in Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var player = Player.Start(start, isTyped);
+        players.Enqueue(player);
+        return player;
     }
 
     /// <summary>A child of a child that was killed takes a moment to go; one that was forgotten stays.</summary>

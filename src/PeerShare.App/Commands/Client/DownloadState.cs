@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using PeerShare.App.Sharing;
 using PeerShare.Engine;
+using PeerShare.Engine.Swarms;
 
 namespace PeerShare.App.Commands.Client;
 
@@ -13,9 +13,6 @@ namespace PeerShare.App.Commands.Client;
 /// <param name="Sources">Who sent the pieces, since the client was started.</param>
 internal sealed record DownloadState(char Letter, HoldingRecord Record, TransferProgress? Progress, long TotalBytes, PieceSources Sources)
 {
-    private const double MiB = 1 << 20;
-    private const double LongestLeft = 359_999;
-
     /// <summary>For a sentence.</summary>
     public string Word => Letter switch { 'C' => "complete", 'P' => "paused", 'E' => "failed", _ => "downloading" };
 
@@ -29,16 +26,18 @@ internal sealed record DownloadState(char Letter, HoldingRecord Record, Transfer
     public static DownloadState Of(Holding holding)
     {
         var (record, progress) = (holding.Record, holding.Progress);
-        var letter = record.State switch
-        {
-            HoldingState.Sharing or HoldingState.Kept => 'C',
-            HoldingState.Failed => 'E',
-            HoldingState.Paused => 'P',
-            _ when progress is { State: TransferState.Paused } => 'P',
-            _ => 'D',
-        };
-        return new DownloadState(letter, record, progress, holding.Torrent.Layout.TotalLength, holding.Sources);
+        return new DownloadState(LetterOf(record.State, progress), record, progress, holding.Torrent.Layout.TotalLength, holding.Sources);
     }
+
+    /// <summary>Whether its user paused it stands in the record; the transfer hears of that a moment later.</summary>
+    internal static char LetterOf(HoldingState state, TransferProgress? progress) => state switch
+    {
+        HoldingState.Sharing or HoldingState.Kept => 'C',
+        HoldingState.Failed => 'E',
+        HoldingState.Paused => 'P',
+        _ when progress is { State: TransferState.Paused, Reason: not SwarmSnapshot.PausedByPerson } => 'P',
+        _ => 'D',
+    };
 
     public override string ToString()
     {
@@ -77,20 +76,8 @@ internal sealed record DownloadState(char Letter, HoldingRecord Record, Transfer
     }
 
     /// <summary>Such as <c>37% 12.3 MB/s ETA 0:12 from 4 peers</c>.</summary>
-    public string Detail => string.Create(
-        CultureInfo.InvariantCulture, $"{Percent}% {Rate / MiB:0.0} MB/s ETA {Left} from {Progress?.Swarm.Sources ?? 0} peers");
+    public string Detail => $"{Percent}% {Pace}";
 
-    private string Left
-    {
-        get
-        {
-            if (Rate < 1)
-            {
-                return "-";
-            }
-
-            var left = TimeSpan.FromSeconds(Math.Min((TotalBytes - (Progress?.VerifiedBytes ?? 0)) / Rate, LongestLeft));
-            return left.TotalHours >= 1 ? $"{(int)left.TotalHours}:{left:mm\\:ss}" : left.ToString("m\\:ss", CultureInfo.InvariantCulture);
-        }
-    }
+    /// <summary>Such as <c>12.3 MB/s ETA 0:12 from 4 peers</c>.</summary>
+    public string Pace => Commands.Pace.Of(Rate, TotalBytes - (Progress?.VerifiedBytes ?? 0), Progress?.Swarm.Sources ?? 0);
 }
