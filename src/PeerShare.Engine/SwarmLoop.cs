@@ -11,16 +11,12 @@ internal sealed class SwarmLoop(Swarm swarm, SocketHost host, Inbox inbox, Clock
 
     private SwarmSnapshot snapshot = swarm.Snapshot(clock.Now);
     private volatile int links;
-    private volatile int resumed;
 
-    /// <summary>The swarm as it was on the last tick, or since.</summary>
+    /// <summary>The swarm as it was on the last tick.</summary>
     public SwarmSnapshot Snapshot => Volatile.Read(ref snapshot);
 
     /// <summary>Any thread.</summary>
     public bool HasLinks => links > 0;
-
-    /// <summary>How often it was told to go on. Any thread; a snapshot that is taken afterwards is of after the last time.</summary>
-    public int Resumed => resumed;
 
     /// <summary>Runs until stopped.</summary>
     /// <param name="completed">Called on the loop when every piece is held, again if pieces were lost in between.</param>
@@ -86,11 +82,6 @@ internal sealed class SwarmLoop(Swarm swarm, SocketHost host, Inbox inbox, Clock
                 swarm.Handle(tick, now);
                 host.Tick(now);
                 Publish();
-                break;
-            case SwarmEvent.Resumed:
-                swarm.Handle(delivery.Event, now);
-                Publish();
-                resumed++;
                 break;
             default:
                 swarm.Handle(delivery.Event, now);

@@ -28,7 +28,6 @@ public sealed class Transfer : IAsyncDisposable
     private volatile string? failure;
     private volatile bool complete;
     private int checkedPieces;
-    private int resumed;
 
     internal Transfer(TransferSetup setup, NodeParts node)
     {
@@ -53,16 +52,14 @@ public sealed class Transfer : IAsyncDisposable
     {
         get
         {
-            var isGoingOn = (loop?.Resumed ?? 0) != Volatile.Read(ref resumed);
             var swarm = loop?.Snapshot ?? Nothing;
-            var pausedBecause = isGoingOn ? null : swarm.PausedBecause;
             var state = failure is not null ? TransferState.Failed
                 : complete ? TransferState.Complete
-                : pausedBecause is not null ? TransferState.Paused
+                : swarm.PausedBecause is not null ? TransferState.Paused
                 : loop is null ? TransferState.Checking
                 : TransferState.Downloading;
             return new TransferProgress(
-                state, failure ?? pausedBecause, Torrent.Layout.TotalLength, Volatile.Read(ref checkedPieces), swarm);
+                state, failure ?? swarm.PausedBecause, Torrent.Layout.TotalLength, Volatile.Read(ref checkedPieces), swarm);
         }
     }
 
@@ -97,11 +94,7 @@ public sealed class Transfer : IAsyncDisposable
     public void Pause() => inbox.Post(new SwarmEvent.Paused());
 
     /// <summary>Go on, after a pause or after what kept pieces from being stored is gone.</summary>
-    public void Resume()
-    {
-        Interlocked.Increment(ref resumed);
-        inbox.Post(new SwarmEvent.Resumed());
-    }
+    public void Resume() => inbox.Post(new SwarmEvent.Resumed());
 
     /// <summary>Time goes on. A swarm that is complete and has no links waits for somebody to come, and needs to know of it rarely.</summary>
     /// <param name="isRare">One of the few that a quiet swarm gets.</param>
