@@ -75,11 +75,17 @@ internal sealed class Pair(Stage stage) : IDisposable
         return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
     }
 
-    /// <summary>A user who is logged in on both; what is asked later is asked as that one.</summary>
-    public async Task LoginAsync()
+    /// <summary>A new user who is logged in on both; what is asked later is asked as that one.</summary>
+    public async Task LoginAsync(string name = "alice")
     {
-        await DoAsync(Routes.CreateUser, JsonContent.Create(new NewUser(FreshId(), "alice", "pw"), ContractJson.Default.NewUser), 0);
-        var session = await DoAsync(Routes.Login, JsonContent.Create(new Login("alice", "pw", FreshId()), ContractJson.Default.Login), 0);
+        await DoAsync(Routes.CreateUser, JsonContent.Create(new NewUser(FreshId(), name, "pw"), ContractJson.Default.NewUser), 0);
+        await AsAsync(name);
+    }
+
+    /// <summary>Logs a user in who is there; what is asked later is asked as that one.</summary>
+    public async Task AsAsync(string name)
+    {
+        var session = await DoAsync(Routes.Login, JsonContent.Create(new Login(name, "pw", FreshId()), ContractJson.Default.Login), 0);
         token = JsonSerializer.Deserialize(session, ContractJson.Default.Session)!.Token;
     }
 

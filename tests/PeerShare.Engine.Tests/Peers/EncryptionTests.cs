@@ -194,6 +194,32 @@ public sealed class EncryptionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_waits_in_the_kernel_for_an_expelled_member_is_not_sent()
+    {
+        const int Little = 4096;
+        const int Much = 16 * Little;
+        var access = group.Access(1);
+        var seeder = await stage.StartAsync(time);
+        var transfer = seeder.Add(stage.Setup(stage.Content.Full) with { Access = access });
+        using var removed = await RawPeer.ConnectAsync(seeder.Endpoint, ServerName, group.CertificateOf(2), room: Little);
+        await removed.GreetAsync(Torrent.InfoHash);
+        await removed.HearGreetingAsync();
+        await removed.SayAsync(PeerMessage.Interested);
+        await WhileTimeGoesOnAsync(removed.HearUntilAsync(PeerMessageKind.Unchoke));
+        foreach (var piece in Enumerable.Range(0, 4))
+        {
+            await removed.SayAsync(PeerMessage.Request(stage.Content.Block(piece, 0)));
+            await removed.SayAsync(PeerMessage.Request(stage.Content.Block(piece, 1)));
+        }
+
+        await WhileTimeGoesOnAsync(UntilAsync(() => transfer.Progress.Swarm.Uploaded >= Much));
+        access.Expel(MadeGroup.IdOf(2), 1);
+
+        (await removed.HearAllAsync()).Length.ShouldBeLessThan(Much);
+        removed.WasReset.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Who_is_let_in_again_comes_in_with_the_new_epoch_only()
     {
         var access = group.Access(1);
@@ -255,6 +281,14 @@ public sealed class EncryptionTests : IAsyncDisposable
         catch (Exception refused) when (refused is AuthenticationException or IOException)
         {
             return [];
+        }
+    }
+
+    private static async Task UntilAsync(Func<bool> isSo)
+    {
+        while (!isSo())
+        {
+            await Task.Delay(Tick, TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }
 

@@ -17,6 +17,9 @@ internal sealed class RawPeer(Stream stream) : IDisposable
     {
     }
 
+    /// <summary>The other side has ended the connection by a reset.</summary>
+    public bool WasReset { get; private set; }
+
     public static PeerId Id { get; } = new("-XX0001-abcdefghijkl"u8);
 
     public static async Task<RawPeer> ConnectAsync(IPEndPoint address)
@@ -31,10 +34,17 @@ internal sealed class RawPeer(Stream stream) : IDisposable
     /// <param name="server">The name to ask for.</param>
     /// <param name="certificate">What to show, if anything.</param>
     /// <param name="versions">Of TLS.</param>
+    /// <param name="room">Bytes that the system takes in before they are heard; null leaves it to the system.</param>
     /// <exception cref="IOException">Refused; or the refusal comes as the end of what is heard.</exception>
-    public static async Task<RawPeer> ConnectAsync(IPEndPoint address, string server, X509Certificate2? certificate, SslProtocols versions = SslProtocols.Tls13)
+    public static async Task<RawPeer> ConnectAsync(
+        IPEndPoint address, string server, X509Certificate2? certificate, SslProtocols versions = SslProtocols.Tls13, int? room = null)
     {
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (room is { } bytes)
+        {
+            socket.ReceiveBufferSize = bytes;
+        }
+
         await socket.ConnectAsync(address);
         var ssl = new SslStream(new NetworkStream(socket, ownsSocket: true));
         try
@@ -103,8 +113,9 @@ internal sealed class RawPeer(Stream stream) : IDisposable
         {
             return bytes[..await stream.ReadAsync(bytes).Soon()];
         }
-        catch (IOException)
+        catch (IOException broken)
         {
+            WasReset = broken.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset };
             return [];
         }
     }

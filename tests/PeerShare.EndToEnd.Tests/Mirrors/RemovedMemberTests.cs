@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using PeerShare.EndToEnd.Tests.Plumbing;
+using PeerShare.EndToEnd.Tests.Staging;
+using PeerShare.Protocol.Contracts;
+
+namespace PeerShare.EndToEnd.Tests.Mirrors;
+
+/// <summary>Somebody who is removed and does not leave: fetches by hand, with the certificate of a member, and hears no tracker.</summary>
+public sealed class RemovedMemberTests : StagedTest
+{
+    private const string Group = "g1";
+    private const string Film = "film.bin";
+
+    /// <summary>Half a minute at the pace of the one who shares, so that a piece is under way at any moment.</summary>
+    private const int FilmSize = 3_000_000;
+
+    /// <summary>More than a TLS handshake, and part of the first piece.</summary>
+    private const int SomeBlocks = 100_000;
+
+    /// <summary>A TLS server proves itself before it knows who asks; no block is as small as that.</summary>
+    private const int SmallestBlock = 16_384;
+
+    private const int DialsAgain = 2;
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Who_is_removed_on_either_tracker_is_cut_off_in_the_middle_of_a_piece_and_gets_nothing_more(int tracker)
+    {
+        using var pair = new Pair(Stage);
+        await pair.StartAsync(0);
+        await pair.StartAsync(1);
+        await pair.UntilConnectedAsync();
+        await pair.LoginAsync("alice");
+        var alice = await ShareAsync();
+        await pair.LoginAsync("bob");
+        await BecomeMemberAsync(pair);
+        var relay = Stage.Keep(new Relay(alice));
+        var bob = Stage.Fetch("bobs.torrent", "copy", "--json", "--peer", relay.Address, "--cert", "bob.pem", "--key", "bob.key");
+        await Stage.UntilAsync("some blocks of a piece", () => relay.Links.Any(link => link.Heard > SomeBlocks));
+
+        await pair.AsAsync("alice");
+        var (status, _) = await pair.SendAsync(tracker, Routes.RemoveMember, JsonContent.Create(new MemberName(Group, "bob"), ContractJson.Default.MemberName), Pair.FreshId());
+
+        status.ShouldBe(HttpStatusCode.NoContent);
+        await Stage.UntilAsync("the end of the link", () => relay.Links[0].HasEnded);
+        relay.Links[0].WasReset.ShouldBeTrue("the one who shares has reset the link");
+        bob.HasEnded.ShouldBeFalse("he does not leave by himself");
+        await Stage.UntilAsync("he has tried again", () => relay.Links.Skip(1).Count(link => link.HasEnded) >= DialsAgain);
+        relay.Links.Skip(1).ShouldAllBe(link => link.Heard < SmallestBlock);
+        bob.Events().ShouldNotContain(said => said.NameOf() == "complete");
+    }
+
+    /// <returns>Where the one who shares takes peers in.</returns>
+    private async Task<IPEndPoint> ShareAsync()
+    {
+        await Stage.FileAsync(Film, FilmSize);
+        var alice = Stage.Start("client", "127.0.0.1:0", "tracker_info.txt", "--data", "alice", "--upload-rate", "100KB");
+        var place = await alice.SaysAsync("^client on ([^,]+),");
+        await Stage.TellAsync("alice", "login", "alice", "pw");
+        await Stage.TellAsync("alice", "create_group", Group);
+        await Stage.TellAsync("alice", "upload_file", Film, Group);
+        return IPEndPoint.Parse(place.Groups[1].Value);
+    }
+
+    /// <summary>Bob is let in, and keeps what a member needs to fetch: the torrent, and a certificate for a key of his own.</summary>
+    private async Task BecomeMemberAsync(Pair pair)
+    {
+        await pair.DoAsync(Routes.Join, JsonContent.Create(new GroupName(Group), ContractJson.Default.GroupName), 0);
+        await Stage.TellAsync("alice", "accept_request", Group, "bob");
+        var listed = await pair.DoAsync(Routes.FileTorrent, JsonContent.Create(new FileName(Group, Film), ContractJson.Default.FileName), 0);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256).CreateSigningRequest();
+        var issued = await pair.DoAsync(Routes.Certificate, JsonContent.Create(new CertificateWanted(Group, request), ContractJson.Default.CertificateWanted), 0);
+        await File.WriteAllBytesAsync(Stage.In("bobs.torrent"), JsonSerializer.Deserialize(listed, ContractJson.Default.FileTorrent)!.Torrent);
+        await File.WriteAllTextAsync(Stage.In("bob.pem"), JsonSerializer.Deserialize(issued, ContractJson.Default.MembershipCertificate)!.Pem);
+        await File.WriteAllTextAsync(Stage.In("bob.key"), key.ExportPkcs8PrivateKeyPem());
+    }
+}
