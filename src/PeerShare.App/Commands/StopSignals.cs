@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace PeerShare.App.Commands;
 
 /// <summary>Turns the first Ctrl-C or SIGTERM into a cancellation; a second one ends the process at once. Whoever registers later for
-/// the same signal hears it before, and it is not meant for us when they have cancelled it.</summary>
+/// Ctrl-C hears it before, and it is not meant for us when they have cancelled it.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
@@ -12,8 +12,8 @@ internal sealed class StopSignals : IDisposable
 
     public StopSignals()
     {
-        interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Take);
-        terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Take);
+        interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, TakeInterrupt);
+        terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => context.Cancel = Stop(context.Signal));
     }
 
     public CancellationToken Stopping => stopping.Token;
@@ -41,5 +41,5 @@ internal sealed class StopSignals : IDisposable
         return true;
     }
 
-    private void Take(PosixSignalContext context) => context.Cancel = context.Cancel || Stop(context.Signal);
+    private void TakeInterrupt(PosixSignalContext context) => context.Cancel = context.Cancel || Stop(context.Signal);
 }

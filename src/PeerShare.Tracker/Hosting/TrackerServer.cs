@@ -30,6 +30,7 @@ internal static class TrackerServer
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Farewell);
         builder.WebHost.UseKestrelCore();
         var ofAddress = new ConnectionsOfAddress(MostOfAddress);

@@ -18,6 +18,8 @@ public sealed class KillTests : StagedTest
         (OperatingSystem.IsWindows() ? OnlyOwner : File.GetUnixFileMode(Stage.In("tracker_info.txt.key"))).ShouldBe(OnlyOwner);
         pair[0].Send(Signal.Terminate);
         (await pair[0].EndsAsync()).ShouldBe(0);
+        pair[1].Send(Signal.Interrupt);
+        (await pair[1].EndsAsync()).ShouldBe(0);
     }
 
     [Fact]

@@ -102,12 +102,12 @@ public sealed class CertificateTests : IAsyncLifetime
     {
         await alice.CreateEncryptedGroupAsync("g1", bob, carol);
         using var certificate = await CertificateAsync(bob);
-        var member = SubjectOf(certificate).Member.ToString();
+        var member = SubjectOf(certificate);
         await using var heard = await EventReader.OpenAsync(carol);
 
         await alice.DoAsync(Routes.RemoveMember, new MemberName("g1", "bob"));
 
-        (await heard.NextAsync()).ShouldBe(new Notice(NoticeKind.MemberLeft, "g1", Former: new FormerMember(member, 1)));
+        (await heard.NextAsync()).ShouldBe(new Notice(NoticeKind.MemberLeft, "g1", Former: new FormerMember(member.Member.ToString(), 1), GroupId: member.Group.ToString()));
     }
 
     [Fact]
