@@ -19,7 +19,7 @@ public sealed class KillTests : StagedTest
         pair[0].Send(Signal.Terminate);
         (await pair[0].EndsAsync()).ShouldBe(0);
         pair[1].Send(Signal.Interrupt);
-        (await pair[1].EndsAsync()).ShouldBe(0);
+        (await pair[1].EndsAsync()).ShouldBe(130);
     }
 
     [Fact]
