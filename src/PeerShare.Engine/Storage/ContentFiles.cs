@@ -216,7 +216,7 @@ internal sealed class ContentFiles : IDisposable
     private void Write(Slice slice, ReadOnlySpan<byte> source)
     {
         using var lease = handles.Take(slice.File, write: true);
-        lease.Write(source, slice.Begin);
+        RandomAccess.Write(lease.Handle, source, slice.Begin);
 
         // Afterwards: noted before, a sync in between would strike the file off without these bytes.
         NoteUnsynced(slice.File);

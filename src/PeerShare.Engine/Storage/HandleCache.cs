@@ -110,15 +110,6 @@ internal sealed class HandleCache(int capacity, Func<int, bool, SafeFileHandle> 
 
         public SafeFileHandle Handle => entry.Handle;
 
-        /// <summary>One write after the other: the system lets several into a file no sooner, and has those that wait spin.</summary>
-        public void Write(ReadOnlySpan<byte> source, long offset)
-        {
-            lock (entry.Writing)
-            {
-                RandomAccess.Write(entry.Handle, source, offset);
-            }
-        }
-
         public void Dispose() => cache.Return(entry);
     }
 
@@ -129,8 +120,6 @@ internal sealed class HandleCache(int capacity, Func<int, bool, SafeFileHandle> 
         public SafeFileHandle Handle => handle;
 
         public bool Writable => writable;
-
-        public Lock Writing { get; } = new();
 
         public int Leases { get; set; }
 
