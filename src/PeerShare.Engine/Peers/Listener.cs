@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using PeerShare.Protocol.Values;
 
 namespace PeerShare.Engine.Peers;
 
@@ -85,5 +86,5 @@ internal sealed class Listener : IDisposable
 
     /// <summary>A socket for IPv6 and IPv4 shows IPv4 addresses in IPv6's form.</summary>
     private static IPEndPoint Plain(IPEndPoint address) =>
-        address.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(address.Address.MapToIPv4(), address.Port) : address;
+        new(address.Address.Plain(), address.Port);
 }

@@ -28,8 +28,7 @@ public readonly record struct Network
         }
 
         Span<byte> bytes = stackalloc byte[LongestAddress];
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        plain.TryWriteBytes(bytes, out var written);
+        address.Plain().TryWriteBytes(bytes, out var written);
         return new Network(bytes[..written]);
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Net;
+using PeerShare.Protocol.Values;
 
 namespace PeerShare.Protocol.Wire;
 
@@ -31,7 +32,7 @@ public static class CompactPeers
             var port = BinaryPrimitives.ReadUInt16BigEndian(source[(size - 2)..]);
             if (port != 0)
             {
-                into.Add(new IPEndPoint(Plain(new IPAddress(source[..(size - 2)])), port));
+                into.Add(new IPEndPoint(new IPAddress(source[..(size - 2)]).Plain(), port));
             }
         }
 
@@ -47,7 +48,7 @@ public static class CompactPeers
         Span<byte> peer = stackalloc byte[size];
         foreach (var endPoint in peers)
         {
-            if (Plain(endPoint.Address).TryWriteBytes(peer, out var written) && written == size - 2)
+            if (endPoint.Address.Plain().TryWriteBytes(peer, out var written) && written == size - 2)
             {
                 BinaryPrimitives.WriteUInt16BigEndian(peer[written..], (ushort)endPoint.Port);
                 bytes.Write(peer);
@@ -56,6 +57,4 @@ public static class CompactPeers
 
         return bytes.WrittenSpan.ToArray();
     }
-
-    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

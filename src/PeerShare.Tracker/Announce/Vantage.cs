@@ -1,4 +1,5 @@
 using System.Net;
+using PeerShare.Protocol.Values;
 
 namespace PeerShare.Tracker.Announce;
 
@@ -30,5 +31,5 @@ internal readonly record struct Vantage(IPAddress Asker, IPAddress Tracker)
         && (!IPAddress.IsLoopback(told) || IsHere);
 
     private static IPAddress Plain(IPAddress? address) =>
-        address is null ? IPAddress.Loopback : address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        address?.Plain() ?? IPAddress.Loopback;
 }

@@ -15,13 +15,13 @@ internal sealed class ConnectionsOfAddress(int most)
     /// <summary>Ends one that is too many, and hands on the others.</summary>
     public async Task AnswerAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        if (AddressOf(connection) is not { } address || IPAddress.IsLoopback(address))
+        if (connection.RemoteEndPoint is not IPEndPoint remote || IPAddress.IsLoopback(remote.Address.Plain()))
         {
             await next(connection);
             return;
         }
 
-        var network = Network.Of(address);
+        var network = Network.Of(remote.Address);
         if (!TryAdd(network))
         {
             connection.Abort(new ConnectionAbortedException("there are too many connections of this address"));
@@ -37,11 +37,6 @@ internal sealed class ConnectionsOfAddress(int most)
             Remove(network);
         }
     }
-
-    private static IPAddress? AddressOf(ConnectionContext connection) =>
-        (connection.RemoteEndPoint as IPEndPoint)?.Address is { } address && address.IsIPv4MappedToIPv6
-            ? address.MapToIPv4()
-            : (connection.RemoteEndPoint as IPEndPoint)?.Address;
 
     private bool TryAdd(Network network)
     {

@@ -12,7 +12,7 @@ using PeerShare.Tracker.Mirroring;
 
 namespace PeerShare.Tracker.Hosting;
 
-/// <summary>Kestrel as we want it: bounded in what strangers can fill, and deaf to the surroundings' configuration.</summary>
+/// <summary>Kestrel as we want it: bounded in what strangers can fill.</summary>
 internal static class TrackerServer
 {
     private const int MostConnections = 20_000;
@@ -28,11 +28,8 @@ internal static class TrackerServer
     {
         // A proxy before us may not take a bare line feed for the end of a line; then what we read as two headers would be one to it.
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
+        var builder = BareServer.NewBuilder();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Farewell);
-        builder.WebHost.UseKestrelCore();
         var ofAddress = new ConnectionsOfAddress(MostOfAddress);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

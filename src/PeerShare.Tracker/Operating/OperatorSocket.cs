@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using PeerShare.Tracker.Hosting;
 
 namespace PeerShare.Tracker.Operating;
@@ -40,10 +38,7 @@ internal sealed class OperatorSocket : IAsyncDisposable
     public static async Task<OperatorSocket> OpenAsync(string path, UserDesk desk)
     {
         File.Delete(path);
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
-        builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore();
+        var builder = BareServer.NewBuilder();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.ListenUnixSocket(path);

@@ -69,17 +69,10 @@ public sealed class SharingTests : GroupTest
     [Fact]
     public async Task Logging_out_ends_serving_and_logging_in_begins_again()
     {
-        await Stage.FileAsync("film.bin", 8_000_000);
-        await StartMemberAsync("alice", "alice", "--upload-rate", "1MB");
-        await StartMemberAsync("bob", "alice");
-        await TellAsync("alice", "upload_file", "film.bin", Group);
-        await TellAsync("bob", "download_file", Group, "film.bin", "copy.bin");
-        await UntilAsync(async () => await HeldAsync("bob") > 500_000);
+        await FetchSlowlyAsync();
 
         await TellAsync("alice", "logout");
-        var held = await HeldAsync("bob");
-        await RefusedAsync("bob", "^error: the time is up: film.bin in g1 is at ", "wait", "2");
-        (await HeldAsync("bob")).ShouldBeLessThan(held + 600_000);
+        await NothingComesAsync();
         (await TellAsync("bob", "list_files", Group)).ShouldBe("film.bin\t8000000\t1");
 
         await TellAsync("alice", "login", "alice", "pw");
@@ -89,17 +82,10 @@ public sealed class SharingTests : GroupTest
     [Fact]
     public async Task Stopping_a_share_ends_serving_and_sharing_it_again_begins_again()
     {
-        await Stage.FileAsync("film.bin", 8_000_000);
-        await StartMemberAsync("alice", "alice", "--upload-rate", "1MB");
-        await StartMemberAsync("bob", "alice");
-        await TellAsync("alice", "upload_file", "film.bin", Group);
-        await TellAsync("bob", "download_file", Group, "film.bin", "copy.bin");
-        await UntilAsync(async () => await HeldAsync("bob") > 500_000);
+        await FetchSlowlyAsync();
 
         (await TellAsync("alice", "stop_share", Group, "film.bin")).ShouldBe("stopped sharing film.bin in g1");
-        var held = await HeldAsync("bob");
-        await RefusedAsync("bob", "^error: the time is up: film.bin in g1 is at ", "wait", "2");
-        (await HeldAsync("bob")).ShouldBeLessThan(held + 600_000);
+        await NothingComesAsync();
         (await TellAsync("alice", "list_files", Group)).ShouldBe("");
 
         await TellAsync("alice", "upload_file", "film.bin", Group);
@@ -182,5 +168,23 @@ public sealed class SharingTests : GroupTest
             "user alice created", "logged in as alice", "group mine created", "join request sent to g2", "g1\t1\t", "g2\t1\trequested", "mine\t1\towner",
             "sharing my film.bin in mine (1,500,000 B, 3 pieces)", "my film.bin\t1500000\t1", "stopped sharing my film.bin in mine", "left mine", "logged out",
         ]);
+    }
+
+    /// <summary>Bob is in the middle of fetching what alice shares.</summary>
+    private async Task FetchSlowlyAsync()
+    {
+        await Stage.FileAsync("film.bin", 8_000_000);
+        await StartMemberAsync("alice", "alice", "--upload-rate", "1MB");
+        await StartMemberAsync("bob", "alice");
+        await TellAsync("alice", "upload_file", "film.bin", Group);
+        await TellAsync("bob", "download_file", Group, "film.bin", "copy.bin");
+        await UntilAsync(async () => await HeldAsync("bob") > 500_000);
+    }
+
+    private async Task NothingComesAsync()
+    {
+        var held = await HeldAsync("bob");
+        await RefusedAsync("bob", "^error: the time is up: film.bin in g1 is at ", "wait", "2");
+        (await HeldAsync("bob")).ShouldBeLessThan(held + 600_000);
     }
 }
