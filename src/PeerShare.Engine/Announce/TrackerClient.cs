@@ -18,24 +18,18 @@ internal sealed class TrackerClient : IDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    private readonly HttpClient http;
+    /// <summary>Of requests that mean a tracker and nothing else, to any address.</summary>
+    private readonly HttpClient toAnyAddress;
+
+    /// <summary>Of all others. A connection of the former is never used for them: its address was not looked at.</summary>
+    private readonly HttpClient toPublicAddresses;
 
     /// <param name="from">Connections are made from this address; null leaves it to the system.</param>
     /// <param name="validation">Of the certificates of <c>https</c> trackers; null: by the authorities that this machine trusts.</param>
     public TrackerClient(IPAddress? from, RemoteCertificateValidationCallback? validation = null)
     {
-        var handler = new SocketsHttpHandler
-        {
-            MaxAutomaticRedirections = MostRedirects,
-            MaxConnectionsPerServer = MostConnections,
-            UseProxy = false,
-            ConnectTimeout = Patience,
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(10),
-            SslOptions = { RemoteCertificateValidationCallback = validation },
-            ConnectCallback = (context, stopping) => ConnectAsync(context.DnsEndPoint, from, stopping),
-        };
-        http = new HttpClient(handler) { MaxResponseContentBufferSize = LongestAnswer, Timeout = Patience };
-        http.DefaultRequestHeaders.UserAgent.ParseAdd("PeerShare/0.1");
+        toAnyAddress = Over(new TrackerConnector(from, onlyPublic: false), validation);
+        toPublicAddresses = Over(new TrackerConnector(from, onlyPublic: true), validation);
     }
 
     /// <returns>The tracker's answer.</returns>
@@ -44,7 +38,7 @@ internal sealed class TrackerClient : IDisposable
     {
         try
         {
-            var answer = await http.GetByteArrayAsync(request.AppendTo(tracker), stopping);
+            var answer = await GetAsync(request.AppendTo(tracker), stopping);
             return !AnnounceResponse.TryParse(answer, out var response, out var problem) ? throw new TrackerFailure($"its answer cannot be read: {problem}")
                 : response.FailureReason is { } reason ? throw new TrackerFailure($"it refused: {reason}", response.Interval)
                 : response;
@@ -57,10 +51,6 @@ internal sealed class TrackerClient : IDisposable
         {
             throw new TrackerFailure($"its answer is longer than {LongestAnswer >> 20} MiB, or has too many headers");
         }
-        catch (HttpRequestException failure) when (failure.StatusCode is >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest)
-        {
-            throw new TrackerFailure($"it sends us somewhere else without end, or to where we do not go ({(int)failure.StatusCode})");
-        }
         catch (Exception failure) when (failure is HttpRequestException or SocketException or IOException or UriFormatException)
         {
             // The message may quote what the tracker sent.
@@ -69,28 +59,52 @@ internal sealed class TrackerClient : IDisposable
         }
     }
 
-    public void Dispose() => http.Dispose();
-
-    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint tracker, IPAddress? from, CancellationToken stopping)
+    public void Dispose()
     {
-        var socket = from is null
-            ? new Socket(SocketType.Stream, ProtocolType.Tcp)
-            : new Socket(from.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
+        toAnyAddress.Dispose();
+        toPublicAddresses.Dispose();
+    }
+
+    private static HttpClient Over(TrackerConnector connector, RemoteCertificateValidationCallback? validation)
+    {
+        var handler = new SocketsHttpHandler
         {
-            socket.NoDelay = true;
-            if (from is not null)
+            AllowAutoRedirect = false,
+            MaxConnectionsPerServer = MostConnections,
+            UseProxy = false,
+            UseCookies = false,
+            ConnectTimeout = Patience,
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(10),
+            SslOptions = { RemoteCertificateValidationCallback = validation },
+            ConnectCallback = connector.ConnectAsync,
+        };
+        var http = new HttpClient(handler) { MaxResponseContentBufferSize = LongestAnswer, Timeout = Timeout.InfiniteTimeSpan };
+        http.DefaultRequestHeaders.UserAgent.ParseAdd("PeerShare/0.1");
+        return http;
+    }
+
+    /// <summary>Goes where it is sent, but never from one host into its own network.</summary>
+    private async Task<byte[]> GetAsync(Uri tracker, CancellationToken stopping)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        patience.CancelAfter(Patience);
+        var place = tracker;
+        for (var redirects = 0; redirects <= MostRedirects; redirects++)
+        {
+            var http = OwnNetwork.IsAnnounce(place) && place.Host == tracker.Host ? toAnyAddress : toPublicAddresses;
+            using var answer = await http.GetAsync(place, patience.Token);
+            if (answer.StatusCode is < HttpStatusCode.MultipleChoices or >= HttpStatusCode.BadRequest)
             {
-                socket.Bind(new IPEndPoint(from, 0));
+                return await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(patience.Token);
             }
 
-            await socket.ConnectAsync(tracker, stopping);
-            return new NetworkStream(socket, ownsSocket: true);
+            place = Next(place, answer.Headers.Location) ?? throw new TrackerFailure($"it sends us to where we do not go ({(int)answer.StatusCode})");
         }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+
+        throw new TrackerFailure("it sends us somewhere else without end");
     }
+
+    /// <summary>Null for what is no web address, and from TLS to none.</summary>
+    private static Uri? Next(Uri place, Uri? location) =>
+        location is not null && Uri.TryCreate(place, location, out var next) && (next.Scheme == Uri.UriSchemeHttps || next.Scheme == place.Scheme) ? next : null;
 }
