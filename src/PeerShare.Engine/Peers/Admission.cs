@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using PeerShare.Engine.Policies;
 using PeerShare.Protocol.Values;
 
 namespace PeerShare.Engine.Peers;
@@ -20,20 +21,24 @@ internal sealed class Admission(PeerId me, bool oneLinkEachWay, int most, LinkBu
     /// <summary>A link that carried no block for so many milliseconds makes room when there are too many.</summary>
     private const long IdleAfter = 10_000;
 
+    /// <summary>Links with one member, who may have as many nodes in a swarm; a member without end could keep the others out.</summary>
+    private const int MostOfMember = 16;
+
     private readonly Lock gate = new();
-    private readonly Dictionary<(PeerId Peer, bool Dialled), Seat> seats = [];
+    private readonly Dictionary<(PeerIdentity Peer, bool Dialled), Seat> seats = [];
 
     public bool TryEnter(
-        PeerId peer, IPAddress address, bool dialled, [NotNullWhen(true)] out Seat? seat, [NotNullWhen(false)] out string? refusal)
+        PeerIdentity peer, IPAddress address, bool dialled, [NotNullWhen(true)] out Seat? seat, [NotNullWhen(false)] out string? refusal)
     {
         seat = null;
         lock (gate)
         {
             var rival = RivalOf(peer, dialled);
-            refusal = peer == me ? "that is this node itself"
+            refusal = peer.Id == me ? "that is this node itself"
                 : rival is not null && !Yields(rival, dialled) ? "already connected to this peer"
-                : TakePlace(address, rival) switch
+                : TakePlace(peer, address, rival) switch
                 {
+                    LinkLimit.Member => "there are too many links with this member",
                     LinkLimit.Address => "there are too many links with this address",
                     LinkLimit.Transfer => "there are too many links for this torrent",
                     LinkLimit.Node => "there are too many links",
@@ -69,15 +74,20 @@ internal sealed class Admission(PeerId me, bool oneLinkEachWay, int most, LinkBu
         budget.Return(seat.Address);
     }
 
-    private static (PeerId Peer, bool Dialled) KeyOf(Seat seat) => (seat.Peer, seat.Dialled);
+    private static (PeerIdentity Peer, bool Dialled) KeyOf(Seat seat) => (seat.Peer, seat.Dialled);
 
-    private Seat? RivalOf(PeerId peer, bool dialled) =>
+    private Seat? RivalOf(PeerIdentity peer, bool dialled) =>
         seats.GetValueOrDefault((peer, dialled)) ?? (oneLinkEachWay ? null : seats.GetValueOrDefault((peer, !dialled)));
 
     /// <summary>Takes a place among all links: that of the rival, one that is free, or that of an idle one.</summary>
     /// <returns>What leaves no room.</returns>
-    private LinkLimit TakePlace(IPAddress address, Seat? rival)
+    private LinkLimit TakePlace(PeerIdentity peer, IPAddress address, Seat? rival)
     {
+        if (rival is null && peer.Member is not null && seats.Values.Count(IsOfMember) >= MostOfMember && !TryEndIdle(IsOfMember))
+        {
+            return LinkLimit.Member;
+        }
+
         // Not the place of one that has ended: who comes and goes faster than the swarm can follow is kept out.
         var network = Network.Of(address);
         if (rival is { Link.Reason: null } && Network.Of(rival.Address) == network)
@@ -105,6 +115,8 @@ internal sealed class Admission(PeerId me, bool oneLinkEachWay, int most, LinkBu
 
         budget.TakeAhead(address);
         return LinkLimit.None;
+
+        bool IsOfMember(Seat seat) => seat.Peer.Member == peer.Member;
     }
 
     /// <summary>Ends the accepted link that has been idle longest, so that those who only sit there keep nobody out.</summary>
@@ -131,7 +143,7 @@ internal sealed class Admission(PeerId me, bool oneLinkEachWay, int most, LinkBu
             return true;
         }
 
-        return rival.Dialled != dialled && dialled == IsLower(me, rival.Peer);
+        return rival.Dialled != dialled && dialled == IsLower(me, rival.Peer.Id);
     }
 
     private static bool IsLower(PeerId left, PeerId right) => left.ToArray().AsSpan().SequenceCompareTo(right.ToArray()) < 0;

@@ -25,7 +25,7 @@ internal sealed class Doorway(
     /// <returns>False when it may not: the caller ends the connection.</returns>
     public async Task<bool> TryAcceptAsync(Connection connection, Handshake theirs, CancellationToken deadline)
     {
-        if (!admission.TryEnter(theirs.PeerId, connection.Remote.Address, dialled: false, out var seat, out _))
+        if (!admission.TryEnter(IdentityOf(connection, theirs), connection.Remote.Address, dialled: false, out var seat, out _))
         {
             return false;
         }
@@ -72,7 +72,7 @@ internal sealed class Doorway(
         using var dialled = await dialler.ConnectAsync(address, stopping).ConfigureAwait(false);
         var (connection, theirs) = await GreetAsync(dialled, stopping).ConfigureAwait(false);
         using var greeted = connection;
-        if (!admission.TryEnter(theirs.PeerId, address.Address, dialled: true, out var seat, out var refusal))
+        if (!admission.TryEnter(IdentityOf(connection, theirs), address.Address, dialled: true, out var seat, out var refusal))
         {
             return refusal;
         }
@@ -110,7 +110,7 @@ internal sealed class Doorway(
 
     private async Task LinkAsync(Connection connection, Handshake theirs, Seat seat)
     {
-        var card = new PeerCard(theirs.PeerId, connection.Remote, seat.Dialled, theirs.Fast, theirs.Extended);
+        var card = new PeerCard(theirs.PeerId, connection.Remote, seat.Dialled, theirs.Fast, theirs.Extended) { Member = seat.Peer.Member };
         using var link = new PeerLink(new LinkId(Interlocked.Increment(ref lastLink)), card, connection, setup, EndOf(connection));
         using var guest = tls?.Access.TryEnter(SubjectOf(connection), () => link.Reset(GroupAccess.Left));
         if (tls is not null && guest is null)
@@ -134,6 +134,8 @@ internal sealed class Doorway(
             admission.Leave(seat);
         }
     }
+
+    private static PeerIdentity IdentityOf(Connection connection, Handshake theirs) => new(theirs.PeerId, SubjectOf(connection)?.Member);
 
     private static MemberSubject? SubjectOf(Connection connection) =>
         connection.Certificate is { } shown && MemberSubject.TryRead(shown.SubjectName, out var subject) ? subject : null;

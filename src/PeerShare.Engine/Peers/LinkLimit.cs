@@ -4,6 +4,7 @@ namespace PeerShare.Engine.Peers;
 internal enum LinkLimit
 {
     None,
+    Member,
     Address,
     Transfer,
     Node,

@@ -1,16 +1,16 @@
 using System.Net;
-using PeerShare.Protocol.Values;
+using PeerShare.Engine.Policies;
 
 namespace PeerShare.Engine.Peers;
 
 /// <summary>A peer's place in a swarm, from its handshake to the end of its link.</summary>
-internal sealed class Seat(PeerId peer, IPAddress address, bool dialled)
+internal sealed class Seat(PeerIdentity peer, IPAddress address, bool dialled)
 {
     private readonly Lock gate = new();
     private string? revoked;
     private PeerLink? link;
 
-    public PeerId Peer { get; } = peer;
+    public PeerIdentity Peer { get; } = peer;
 
     /// <summary>Where the peer is.</summary>
     public IPAddress Address { get; } = address;

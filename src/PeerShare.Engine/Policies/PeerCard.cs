@@ -9,4 +9,11 @@ namespace PeerShare.Engine.Policies;
 /// <param name="Dialled">We made the connection.</param>
 /// <param name="Fast">Both sides speak the fast extension (BEP 6).</param>
 /// <param name="Extended">Both sides speak the extension protocol (BEP 10).</param>
-public sealed record PeerCard(PeerId Id, IPEndPoint Address, bool Dialled, bool Fast, bool Extended);
+public sealed record PeerCard(PeerId Id, IPEndPoint Address, bool Dialled, bool Fast, bool Extended)
+{
+    /// <summary>Whom its certificate names; null without one, or with one that no tracker of ours made.</summary>
+    public EntityId? Member { get; init; }
+
+    /// <summary>Who answers for what comes over the link.</summary>
+    public PeerIdentity Liable => new PeerIdentity(Id, Member).Liable;
+}

@@ -1,3 +1,4 @@
+using PeerShare.Engine.Policies;
 using PeerShare.Protocol.Values;
 using PeerShare.Protocol.Wire;
 
@@ -98,7 +99,7 @@ internal sealed class Download
         underWay.Succeeded(piece);
         if (standing.HasDoubts)
         {
-            Trust(partial.SenderIds);
+            Trust(partial.Liable);
         }
 
         storeTrouble = null;
@@ -124,16 +125,16 @@ internal sealed class Download
         Wasted += context.Layout.LengthOf(piece);
         underWay.Failed(piece);
         context.Observer.PieceCorrupt(piece);
-        var senders = partial.SenderIds;
+        var senders = partial.Liable;
         standing.Blame(senders);
         ReviewParoles(senders);
-        foreach (var link in context.Links.Values.Where(link => senders.Count == 1 && senders.Contains(link.Facts.Card.Id)))
+        foreach (var link in context.Links.Values.Where(link => senders.Count == 1 && senders.Contains(link.Facts.Card.Liable)))
         {
             requests.Rest(link, piece);
         }
 
         WantAgain(piece);
-        return [.. context.Links.Values.Where(link => standing.IsBanned(link.Facts.Card.Id))];
+        return [.. context.Links.Values.Where(link => standing.IsBanned(link.Facts.Card.Liable))];
     }
 
     public void StoreFailed(PieceIndex piece, string reason)
@@ -165,19 +166,19 @@ internal sealed class Download
         }
     }
 
-    private void Trust(IReadOnlySet<PeerId> senders)
+    private void Trust(IReadOnlySet<PeerIdentity> senders)
     {
         standing.Trust(senders);
         ReviewParoles(senders);
     }
 
     /// <summary>The peers may have connected anew since they sent: what counts is who they are.</summary>
-    private void ReviewParoles(IReadOnlySet<PeerId> peers)
+    private void ReviewParoles(IReadOnlySet<PeerIdentity> peers)
     {
-        foreach (var link in context.Links.Values.Where(link => peers.Contains(link.Facts.Card.Id)))
+        foreach (var link in context.Links.Values.Where(link => peers.Contains(link.Facts.Card.Liable)))
         {
             var before = link.IsOnParole;
-            link.IsOnParole = standing.IsOnParole(link.Facts.Card.Id);
+            link.IsOnParole = standing.IsOnParole(link.Facts.Card.Liable);
             if (link.IsOnParole && !before)
             {
                 underWay.Abandon(link);

@@ -1,3 +1,4 @@
+using PeerShare.Engine.Policies;
 using PeerShare.Protocol.Values;
 
 namespace PeerShare.Engine.Swarms;
@@ -24,8 +25,8 @@ internal sealed class PartialPiece(PieceIndex index, int blocks, bool exclusive)
     /// <summary>Who sent blocks, each once.</summary>
     public List<LinkState> Senders { get; } = [];
 
-    /// <summary>The same as peers: one may have sent over two links.</summary>
-    public IReadOnlySet<PeerId> SenderIds => Senders.Select(sender => sender.Facts.Card.Id).ToHashSet();
+    /// <summary>Who answers for it: one may have sent over two links.</summary>
+    public IReadOnlySet<PeerIdentity> Liable => Senders.Select(sender => sender.Facts.Card.Liable).ToHashSet();
 
     /// <summary>Who sent the block that came last.</summary>
     public LinkState? LastSender { get; private set; }

@@ -87,13 +87,13 @@ public sealed class Swarm
     private void LinkUp(LinkId id, PeerCard card)
     {
         var facts = new LinkFacts(id, card, context.Layout.PieceCount, context.Now);
-        var link = new LinkState(facts, context.Layout.PieceCount) { IsOnParole = standing.IsOnParole(card.Id), LastSent = context.Now };
+        var link = new LinkState(facts, context.Layout.PieceCount) { IsOnParole = standing.IsOnParole(card.Liable), LastSent = context.Now };
         if (card.Dialled)
         {
             facts.Listens = card.Address;
         }
 
-        facts.IsBanned = standing.IsBanned(card.Id);
+        facts.IsBanned = standing.IsBanned(card.Liable);
 
         context.Links.Add(id, link);
         context.Facts.Add(facts);
@@ -101,7 +101,7 @@ public sealed class Swarm
         context.Policies.Topology.Up(facts, context.Now);
         if (facts.IsBanned)
         {
-            Drop(link, "is banned for sending wrong pieces");
+            Drop(link, "is banned for what it sent before");
             return;
         }
 
@@ -180,8 +180,9 @@ public sealed class Swarm
         foreach (ref readonly var received in run.Messages.AsSpan(0, run.Count))
         {
             messages.Handle(link, received);
-            if (link.Condemned is { } reason)
+            if (link is { Condemned: { } reason, IsLeaving: false })
             {
+                standing.Blame(link.Facts.Card.Liable);
                 Drop(link, reason);
             }
         }

@@ -1,13 +1,15 @@
 using System.Net;
 using PeerShare.Engine.Peers;
+using PeerShare.Engine.Policies;
 using PeerShare.Protocol.Values;
 
 namespace PeerShare.Engine.Tests.Peers;
 
 public sealed class AdmissionTests
 {
-    private static readonly PeerId Low = new("-PS0001-aaaaaaaaaaaa"u8);
-    private static readonly PeerId High = new("-PS0001-zzzzzzzzzzzz"u8);
+    private static readonly PeerIdentity Low = new(new PeerId("-PS0001-aaaaaaaaaaaa"u8));
+    private static readonly PeerIdentity High = new(new PeerId("-PS0001-zzzzzzzzzzzz"u8));
+    private static readonly PeerIdentity Third = new(RawPeer.Id);
     private static readonly IPAddress Here = IPAddress.Loopback;
     private static readonly IPAddress There = IPAddress.Parse("192.0.2.1");
 
@@ -76,11 +78,11 @@ public sealed class AdmissionTests
     {
         var admission = Of(Low, budget: new LinkBudget(1, 1));
         admission.TryEnter(High, Here, true, out var seat, out _).ShouldBeTrue();
-        admission.TryEnter(RawPeer.Id, Here, true, out _, out var refusal).ShouldBeFalse();
+        admission.TryEnter(Third, Here, true, out _, out var refusal).ShouldBeFalse();
         refusal.ShouldBe("there are too many links");
 
         admission.Leave(seat!);
-        Enters(admission, RawPeer.Id, dialled: true).ShouldBeTrue();
+        Enters(admission, Third, dialled: true).ShouldBeTrue();
     }
 
     [Fact]
@@ -91,11 +93,11 @@ public sealed class AdmissionTests
         var admission = Of(Low, budget: new LinkBudget(1, 1), time: time);
         admission.TryEnter(High, Here, false, out var seat, out _).ShouldBeTrue();
         seat!.Attach(stage.Link);
-        Enters(admission, RawPeer.Id, dialled: false).ShouldBeFalse();
+        Enters(admission, Third, dialled: false).ShouldBeFalse();
 
         time.Advance(TimeSpan.FromSeconds(11));
 
-        Enters(admission, RawPeer.Id, dialled: false).ShouldBeTrue();
+        Enters(admission, Third, dialled: false).ShouldBeTrue();
         (await stage.EndAsync()).ShouldBe("idle, and there are too many links");
     }
 
@@ -106,12 +108,12 @@ public sealed class AdmissionTests
         var (crowded, other) = (Of(Low, most: 1, budget: budget), Of(Low, budget: budget));
         crowded.TryEnter(High, There, true, out var seat, out _).ShouldBeTrue();
 
-        crowded.TryEnter(RawPeer.Id, There, true, out _, out var refusal).ShouldBeFalse();
+        crowded.TryEnter(Third, There, true, out _, out var refusal).ShouldBeFalse();
         refusal.ShouldBe("there are too many links for this torrent");
-        Enters(other, RawPeer.Id, dialled: true).ShouldBeTrue();
+        Enters(other, Third, dialled: true).ShouldBeTrue();
 
         crowded.Leave(seat!);
-        Enters(crowded, RawPeer.Id, dialled: true).ShouldBeTrue();
+        Enters(crowded, Third, dialled: true).ShouldBeTrue();
     }
 
     [Theory]
@@ -124,9 +126,9 @@ public sealed class AdmissionTests
         var (one, another) = (Of(Low, budget: budget), Of(Low, budget: budget));
         one.TryEnter(High, IPAddress.Parse(first), false, out var seat, out _).ShouldBeTrue();
 
-        another.TryEnter(RawPeer.Id, IPAddress.Parse(same), true, out _, out var refusal).ShouldBeFalse();
+        another.TryEnter(Third, IPAddress.Parse(same), true, out _, out var refusal).ShouldBeFalse();
         refusal.ShouldBe("there are too many links with this address");
-        another.TryEnter(RawPeer.Id, IPAddress.Parse(other), true, out _, out _).ShouldBeTrue();
+        another.TryEnter(Third, IPAddress.Parse(other), true, out _, out _).ShouldBeTrue();
 
         one.Leave(seat!);
         another.TryEnter(High, IPAddress.Parse(same), true, out _, out _).ShouldBeTrue();
@@ -138,7 +140,7 @@ public sealed class AdmissionTests
         var admission = Of(Low, budget: new LinkBudget(10, 1));
 
         Enters(admission, High, dialled: false).ShouldBeTrue();
-        Enters(admission, RawPeer.Id, dialled: false).ShouldBeTrue();
+        Enters(admission, Third, dialled: false).ShouldBeTrue();
     }
 
     [Fact]
@@ -149,11 +151,11 @@ public sealed class AdmissionTests
         var admission = Of(Low, most: 1, time: time);
         admission.TryEnter(High, Here, false, out var seat, out _).ShouldBeTrue();
         seat!.Attach(stage.Link);
-        Enters(admission, RawPeer.Id, dialled: false).ShouldBeFalse();
+        Enters(admission, Third, dialled: false).ShouldBeFalse();
 
         time.Advance(TimeSpan.FromSeconds(11));
 
-        Enters(admission, RawPeer.Id, dialled: false).ShouldBeTrue();
+        Enters(admission, Third, dialled: false).ShouldBeTrue();
         (await stage.EndAsync()).ShouldBe("idle, and there are too many links");
     }
 
@@ -164,11 +166,11 @@ public sealed class AdmissionTests
         await using var elsewhere = await LinkStage.OpenAsync();
         var time = new VirtualTime();
         var admission = Of(Low, budget: new LinkBudget(10, 1), time: time);
-        admission.TryEnter(RawPeer.Id, IPAddress.Parse("192.0.2.2"), false, out var other, out _).ShouldBeTrue();
+        admission.TryEnter(Third, IPAddress.Parse("192.0.2.2"), false, out var other, out _).ShouldBeTrue();
         other!.Attach(elsewhere.Link);
         admission.TryEnter(High, There, false, out var seat, out _).ShouldBeTrue();
         seat!.Attach(stage.Link);
-        var newcomer = new PeerId("-PS0001-nnnnnnnnnnnn"u8);
+        var newcomer = new PeerIdentity(new PeerId("-PS0001-nnnnnnnnnnnn"u8));
         admission.TryEnter(newcomer, There, false, out _, out _).ShouldBeFalse();
 
         time.Advance(TimeSpan.FromSeconds(11));
@@ -191,8 +193,44 @@ public sealed class AdmissionTests
         (await stage.EndAsync()).ShouldBe("another connection to the same peer took its place");
     }
 
-    private static Admission Of(PeerId me, bool oneLinkEachWay = false, int most = 10, LinkBudget? budget = null, VirtualTime? time = null) =>
-        new(me, oneLinkEachWay, most, budget ?? new LinkBudget(10, 10), new Clock(time ?? new VirtualTime()));
+    [Fact]
+    public void A_member_who_says_the_id_of_another_takes_nobodys_place()
+    {
+        var admission = Of(Low);
+        var (one, other) = (High with { Member = EntityId.Create() }, High with { Member = EntityId.Create() });
+        Enters(admission, one, dialled: false).ShouldBeTrue();
 
-    private static bool Enters(Admission admission, PeerId peer, bool dialled) => admission.TryEnter(peer, Here, dialled, out _, out _);
+        Enters(admission, other, dialled: false).ShouldBeTrue();
+        Enters(admission, High, dialled: false).ShouldBeTrue();
+        Enters(admission, one, dialled: false).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_member_has_no_more_links_than_nodes_and_only_its_own_idle_one_makes_room()
+    {
+        await using var stage = await LinkStage.OpenAsync();
+        var time = new VirtualTime();
+        var admission = Of(Low, most: 100, budget: new LinkBudget(100, 100), time: time);
+        var member = EntityId.Create();
+        for (var node = 0; node < 15; node++)
+        {
+            Enters(admission, new PeerIdentity(PeerId.Create(), member), dialled: false).ShouldBeTrue();
+        }
+
+        admission.TryEnter(new PeerIdentity(PeerId.Create(), member), Here, false, out var seat, out _).ShouldBeTrue();
+        seat!.Attach(stage.Link);
+        admission.TryEnter(new PeerIdentity(PeerId.Create(), member), Here, false, out _, out var refusal).ShouldBeFalse();
+        refusal.ShouldBe("there are too many links with this member");
+        Enters(admission, new PeerIdentity(PeerId.Create(), EntityId.Create()), dialled: false).ShouldBeTrue();
+
+        time.Advance(TimeSpan.FromSeconds(11));
+
+        Enters(admission, new PeerIdentity(PeerId.Create(), member), dialled: false).ShouldBeTrue();
+        (await stage.EndAsync()).ShouldBe("idle, and there are too many links");
+    }
+
+    private static Admission Of(PeerIdentity me, bool oneLinkEachWay = false, int most = 10, LinkBudget? budget = null, VirtualTime? time = null) =>
+        new(me.Id, oneLinkEachWay, most, budget ?? new LinkBudget(10, 10), new Clock(time ?? new VirtualTime()));
+
+    private static bool Enters(Admission admission, PeerIdentity peer, bool dialled) => admission.TryEnter(peer, Here, dialled, out _, out _);
 }

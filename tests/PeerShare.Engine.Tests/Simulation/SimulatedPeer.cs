@@ -15,6 +15,9 @@ internal abstract class SimulatedPeer(SwarmSimulator simulator, int number)
 
     public PeerId Id { get; protected set; } = IdOf(number, 0);
 
+    /// <summary>Whom its certificate names; null where there are none.</summary>
+    public EntityId? Member { get; set; }
+
     public IPEndPoint Address { get; } = new(new IPAddress([10, (byte)(number >> 16), (byte)(number >> 8), (byte)number]), Port);
 
     public bool IsAlive { get; protected set; }

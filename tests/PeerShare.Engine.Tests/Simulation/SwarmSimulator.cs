@@ -217,7 +217,7 @@ internal sealed class SwarmSimulator
         var fast = from.Fast && to!.Fast;
         var extended = from.Extended && to!.Extended;
         var ephemeral = new IPEndPoint(from.Address.Address, FirstEphemeralPort + (links % 20_000));
-        to!.Linked(far, new PeerCard(from.Id, ephemeral, Dialled: false, fast, extended));
-        from.Linked(near, new PeerCard(to.Id, to.Address, Dialled: true, fast, extended));
+        to!.Linked(far, new PeerCard(from.Id, ephemeral, Dialled: false, fast, extended) { Member = from.Member });
+        from.Linked(near, new PeerCard(to.Id, to.Address, Dialled: true, fast, extended) { Member = to.Member });
     }
 }

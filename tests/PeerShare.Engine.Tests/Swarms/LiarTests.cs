@@ -1,4 +1,5 @@
 using PeerShare.Engine.Tests.Simulation;
+using PeerShare.Protocol.Values;
 
 namespace PeerShare.Engine.Tests.Swarms;
 
@@ -48,16 +49,21 @@ public sealed class LiarTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void A_ban_holds_when_the_liar_connects_again(int seed)
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    public void A_ban_holds_when_the_liar_connects_again_and_for_a_member_under_another_id_too(int seed, bool sameId)
     {
         var simulator = Stage.Open(seed, pieces: 400);
         var seeder = simulator.Add(Stage.Seeder with { Uplink = 1e6 });
         var liar = simulator.Add(Liar);
+        liar.Member = sameId ? null : EntityId.Create();
         var leecher = simulator.Add(Stage.Leecher);
         leecher.Meet(seeder, liar);
         simulator.RunUntil(() => leecher.HasDroppedForWrongPieces(liar));
+        liar.Kill();
+        liar.Start(sameId);
         liar.Meet(leecher);
         var corrupt = leecher.News.Corrupt.Count;
         simulator.RunToCompletion();

@@ -18,6 +18,16 @@ public sealed class StrangerTests
     }
 
     [Fact]
+    public void Who_does_so_twice_is_banned()
+    {
+        var (node, flooder) = Meet(link => Flood(link, 10_000));
+
+        node.Simulator.RunFor(600);
+
+        flooder.Goodbyes.ShouldBe(["floods us with requests that it may not make", "floods us with requests that it may not make", "is banned for what it sent before"]);
+    }
+
+    [Fact]
     public void Requests_beyond_the_queue_are_refused_and_memory_stays_bounded()
     {
         var (node, flooder) = Meet(_ => { }, (link, message) =>
