@@ -140,6 +140,33 @@ public sealed class EncryptionTests : IAsyncDisposable
         }
     }
 
+    [Fact]
+    public async Task An_enormous_certificate_gets_no_answer_and_hurts_nobody()
+    {
+        var seeder = await stage.SeedAsync(time, access: group.Access(1));
+
+        foreach (var bytes in new[] { 60_000, 10_000_000 })
+        {
+            using var enormous = group.NobodysCertificate(bytes);
+            (await WhatIsHeardAsync(seeder, ServerName, enormous)).ShouldBeEmpty();
+        }
+
+        (await WhatIsHeardAsync(seeder, ServerName, group.CertificateOf(2))).ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Nor_does_it_to_one_who_dials()
+    {
+        using var enormous = group.NobodysCertificate(60_000);
+        var seeder = await stage.SeedAsync(time, access: new GroupAccess(enormous));
+        var leecher = await stage.StartAsync(time);
+        var witness = new NodeStage.Witness();
+
+        leecher.Add(stage.Setup(stage.Content.Empty, seeder.Endpoint) with { Access = group.Access(2), Observer = witness });
+
+        (await witness.DialFailedAsync).ShouldBe("its certificate is not from this torrent's root");
+    }
+
     [Theory]
     [InlineData("0000000000000000000000000000000000000000")]
     [InlineData("1234567890123456789012345678901234567890")]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using PeerShare.Engine.Peers;
 using PeerShare.Protocol.Values;
+using PeerShare.Protocol.Wire;
 
 namespace PeerShare.Engine.Tests.Peers;
 
@@ -20,6 +21,25 @@ public sealed class GreetingTests
         time.Advance(HandshakeExchange.Deadline);
 
         await silent.HearTheEndAsync();
+    }
+
+    [Fact]
+    public async Task Nor_does_it_help_to_drip_a_byte_at_a_time()
+    {
+        await using var stage = new NodeStage();
+        var node = await stage.SeedAsync(time);
+        var greeting = new byte[Handshake.Size];
+        new Handshake(stage.Content.Torrent.InfoHash, RawPeer.Id, Fast: true, Extended: true).Write(greeting);
+        using var dripping = await RawPeer.ConnectAsync(node.Endpoint);
+        await time.TimerSetAsync(HandshakeExchange.Deadline);
+
+        foreach (var drop in greeting.Take(10))
+        {
+            await dripping.SayAsync(new[] { drop });
+            time.Advance(HandshakeExchange.Deadline / 10);
+        }
+
+        await dripping.HearTheEndAsync();
     }
 
     [Fact]

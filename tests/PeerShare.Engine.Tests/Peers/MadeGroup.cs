@@ -29,5 +29,17 @@ internal sealed class MadeGroup(DateTimeOffset now) : IDisposable
         return certificate.CopyWithPrivateKey(key);
     }
 
+    /// <summary>One that names every torrent, has so many bytes of something in it, and that nobody but its owner has signed.</summary>
+    public X509Certificate2 NobodysCertificate(int bytes)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(PeerCertificate.EveryTorrent);
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509Extension("1.3.6.1.4.1.99999.1", new byte[bytes], critical: false));
+        return request.CreateSelfSigned(now, now.AddHours(24));
+    }
+
     public void Dispose() => authority.Dispose();
 }

@@ -29,6 +29,10 @@ public sealed class PeerCertificateTests : IDisposable
     [InlineData("*.bin")]
     [InlineData("pay*")]
     [InlineData("**")]
+    [InlineData("*\0")]
+    [InlineData("payload.bin\0")]
+    [InlineData("payload.bin\0.evil")]
+    [InlineData("evil\0payload.bin")]
     [InlineData("")]
     public void Any_other_name_is_not(string name) => FaultOf(name).ShouldBe("its certificate is for another torrent");
 
