@@ -8,7 +8,7 @@ using PeerShare.App.Parsing;
 namespace PeerShare.App.Demo;
 
 /// <summary>Two trackers and four members as real processes: one shares a file, three fetch it from each other while a tracker dies and
-/// comes back, every copy is checked, a member is removed, and a table tells who got what from whom.</summary>
+/// comes back, every copy is checked, a member is removed in the middle of a download, and a table tells who got what from whom.</summary>
 /// <param name="context">Where the show goes.</param>
 /// <param name="file">The file to share; it is not copied.</param>
 /// <param name="folder">Where the nodes' folders go.</param>
@@ -22,13 +22,20 @@ internal sealed class MembersDemo(CommandContext context, ReadableFile file, str
     private const int SecondsToFetch = 3;
     private const long SlowestRate = 1 << 20;
 
+    private const int SecondsOfLater = 5;
+    private const long LongestLater = 1 << 30;
+    private const int PercentToRemoveAt = 10;
+
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
     private static readonly string[] Names = ["alice", "bob", "carol", "dave"];
 
     private readonly List<DemoMember> members = [];
     private readonly Dictionary<string, TimeSpan> seconds = [];
-    private readonly string note = file.Name == "note.txt" ? "letter.txt" : "note.txt";
+    private readonly string later = file.Name == "second.bin" ? "third.bin" : "second.bin";
     private readonly long rate = Math.Max(SlowestRate, file.Length / SecondsToFetch);
+
+    /// <summary>Of the file in the middle of which a member is removed: it takes longer.</summary>
+    private long LengthOfLater => Math.Min(LongestLater, SecondsOfLater * rate);
 
     /// <returns>True when every copy is byte for byte the original.</returns>
     public async Task<bool> RunAsync(CancellationToken stopping)
@@ -59,7 +66,7 @@ internal sealed class MembersDemo(CommandContext context, ReadableFile file, str
 
     private void RefuseFullDisk()
     {
-        var needed = (Names.Length - 1) * file.Length;
+        var needed = (Names.Length - 1) * file.Length + 2 * LengthOfLater;
         var free = new DriveInfo(folder).AvailableFreeSpace;
         if (free < needed)
         {
@@ -147,32 +154,71 @@ internal sealed class MembersDemo(CommandContext context, ReadableFile file, str
     private static bool IsInStep(IReadOnlyList<JsonElement> said) => said.SkipLast(1).All(tracker =>
         tracker.GetProperty("state").ValueEquals("up") && tracker.TryGetProperty("behind_seconds", out var behind) && behind.GetDouble() == 0);
 
-    /// <summary>Whoever is removed gets nothing that is shared from then on; the others do.</summary>
+    /// <summary>Whoever is removed in the middle of a download is cut off; the others go on.</summary>
     private async Task RemoveAsync(CancellationToken stopping)
     {
         var (owner, other, removed) = (members[0], members[1], members[^1]);
-        await owner.TellAsync(stopping, "remove_member", Group, removed.Name);
-        var path = Path.Combine(owner.Folder, note);
-        await File.WriteAllTextAsync(path, "for members only\n", stopping);
+        var path = Path.Combine(owner.Folder, later);
+        await using (var content = File.Create(path))
+        {
+            content.SetLength(LengthOfLater);
+        }
+
         await owner.TellAsync(stopping, "upload_file", path, Group);
-        await other.TellAsync(stopping, "download_file", Group, note, other.Folder);
+        await other.TellAsync(stopping, "download_file", Group, later, other.Folder);
+        await removed.TellAsync(stopping, "download_file", Group, later, removed.Folder);
+        var percent = await UntilUnderWayAsync(removed, stopping);
+        await owner.TellAsync(stopping, "remove_member", Group, removed.Name);
         await other.TellAsync(stopping, "wait", WaitSeconds);
-        var reason = await removed.RefusedAsync(stopping, "download_file", Group, note, removed.Folder);
-        context.Out.WriteLine($"{owner.Name} removes {removed.Name} and shares {note}: {other.Name} has it, {removed.Name} gets nothing any more ({reason})");
+        var cut = await DownloadOfAsync(removed, later, stopping);
+        if (StateOf(cut) != "E")
+        {
+            throw new CommandFailure($"{removed.Name} was removed when {percent}% of {later} was there, and got the rest nevertheless");
+        }
+
+        context.Out.WriteLine($"{owner.Name} removes {removed.Name}, who has {percent}% of {later}: {removed.Name} is cut off ({ReasonOf(cut)}), {other.Name} has everything");
+        var refusal = await removed.RefusedAsync(stopping, "download_file", Group, later, removed.Folder);
+        context.Out.WriteLine($"{removed.Name} tries again: {refusal}");
+    }
+
+    private async Task<long> UntilUnderWayAsync(DemoMember member, CancellationToken stopping)
+    {
+        while (true)
+        {
+            var download = await DownloadOfAsync(member, later, stopping);
+            if (PercentOf(download) is var percent and >= PercentToRemoveAt)
+            {
+                return percent;
+            }
+
+            await Task.Delay(LookEvery, context.TimeProvider, stopping);
+        }
     }
 
     private async Task<long> LookAsync(DemoMember member, Stopwatch clock, CancellationToken stopping)
     {
-        var download = (await member.TellAsync(stopping, "show_downloads"))[0];
-        var state = download.GetProperty("state").GetString();
-        if (state == "C" && seconds.TryAdd(member.Name, clock.Elapsed))
+        var download = await DownloadOfAsync(member, file.Name, stopping);
+        if (StateOf(download) == "C" && seconds.TryAdd(member.Name, clock.Elapsed))
         {
             context.Draw(null);
             context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{member.Name} has everything after {clock.Elapsed.TotalSeconds:0.0} s"));
         }
 
-        return state == "E"
-            ? throw new CommandFailure($"{member.Name} could not fetch it: {download.GetProperty("reason").GetString()}")
-            : 100 * download.GetProperty("bytes").GetInt64() / Math.Max(1, download.GetProperty("total").GetInt64());
+        return PercentOf(download);
     }
+
+    private static async Task<JsonElement> DownloadOfAsync(DemoMember member, string name, CancellationToken stopping)
+    {
+        var downloads = await member.TellAsync(stopping, "show_downloads");
+        return downloads.First(download => download.TryGetProperty("name", out var its) && its.ValueEquals(name));
+    }
+
+    private static string? StateOf(JsonElement download) => download.GetProperty("state").GetString();
+
+    private static string? ReasonOf(JsonElement download) => download.GetProperty("reason").GetString();
+
+    /// <exception cref="CommandFailure">It failed.</exception>
+    private static long PercentOf(JsonElement download) => StateOf(download) == "E"
+        ? throw new CommandFailure($"{download.GetProperty("name").GetString()} could not be fetched: {ReasonOf(download)}")
+        : 100 * download.GetProperty("bytes").GetInt64() / Math.Max(1, download.GetProperty("total").GetInt64());
 }
