@@ -38,7 +38,7 @@ public sealed class Node : IAsyncDisposable
         dialler = new Dialler(Endpoint.Address, options.MostDials, time);
         trackerClient = new TrackerClient(dialler.From, options.TrackerValidation);
         var halfOpen = new HalfOpen(options.MostHalfOpen, options.MostHalfOpenPerAddress);
-        var reception = new Reception(Id, halfOpen, scope, time);
+        var reception = new Reception(Id, new Knocks(new Clock(time)), halfOpen, scope, time);
         parts = new NodeParts(
             Id, RandomNumberGenerator.GetBytes(KeyLength), Endpoint.Port, time, pool, disk, dialler, trackerClient, reception,
             new LinkBudget(options.MostLinks, options.MostLinksPerAddress), options.MostLinksPerTransfer,

@@ -4,7 +4,7 @@ using PeerShare.Protocol.Values;
 namespace PeerShare.Engine.Peers;
 
 /// <summary>Greets those who connect to us and sends each to the swarm that it asks for; strangers get no answer.</summary>
-internal sealed class Reception(PeerId me, HalfOpen halfOpen, TaskScope scope, TimeProvider time)
+internal sealed class Reception(PeerId me, Knocks knocks, HalfOpen halfOpen, TaskScope scope, TimeProvider time)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<InfoHash, Doorway> doorways = [];
@@ -40,6 +40,12 @@ internal sealed class Reception(PeerId me, HalfOpen halfOpen, TaskScope scope, T
     /// <summary>Takes a connection over; returns at once.</summary>
     public void Receive(Connection connection)
     {
+        if (!knocks.TryEnter(connection.Remote.Address))
+        {
+            connection.Dispose();
+            return;
+        }
+
         halfOpen.Enter(connection);
         if (!scope.TryStart(stopping => ReceiveAsync(connection, stopping)))
         {

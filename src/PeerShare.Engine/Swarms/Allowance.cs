@@ -1,6 +1,6 @@
 namespace PeerShare.Engine.Swarms;
 
-/// <summary>What a peer may do so many times in a row, and then so many times a second: a token bucket on the swarm's clock.</summary>
+/// <summary>What somebody may do so many times in a row, and then so many times a second: a token bucket.</summary>
 /// <param name="inARow">Most that is saved up.</param>
 /// <param name="aSecond">What comes back.</param>
 internal sealed class Allowance(int inARow, int aSecond)
@@ -11,12 +11,18 @@ internal sealed class Allowance(int inARow, int aSecond)
     private long left = inARow * Whole;
     private long reviewed;
 
-    /// <returns>False when it is used up.</returns>
+    /// <returns>False when it is used up; nothing is spent then.</returns>
     public bool TrySpend(int count, long now)
     {
-        left = Math.Min(inARow * Whole, left + ((now - reviewed) * aSecond)) - (count * Whole);
+        left = Math.Min(inARow * Whole, left + ((now - reviewed) * aSecond));
         reviewed = now;
-        return left >= 0;
+        if (left < count * Whole)
+        {
+            return false;
+        }
+
+        left -= count * Whole;
+        return true;
     }
 
     /// <summary>The peer may do it so many times more; no more is saved up for that.</summary>
