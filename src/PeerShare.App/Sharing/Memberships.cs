@@ -42,7 +42,7 @@ internal sealed class Memberships(TrackerClient tracker, string token, TimeProvi
         {
             if (!byRoot.TryGetValue(root, out var membership))
             {
-                byRoot.Add(root, membership = new Membership(group));
+                byRoot.Add(root, membership = new Membership(group, time));
                 membership.Keeping = KeepAsync(membership);
             }
 
@@ -57,6 +57,20 @@ internal sealed class Memberships(TrackerClient tracker, string token, TimeProvi
         foreach (var membership in All)
         {
             membership.Nudge();
+        }
+    }
+
+    /// <summary>Asks anew when more have left than was heard here: a notice was lost.</summary>
+    /// <param name="root">Of the torrent that was announced.</param>
+    /// <param name="departures">What the tracker said of its group.</param>
+    public void Hear(string root, long departures)
+    {
+        lock (gate)
+        {
+            if (byRoot.TryGetValue(root, out var membership) && membership.Arrears.IsTimeToAsk(departures, membership.Access.Departures))
+            {
+                membership.Nudge();
+            }
         }
     }
 
@@ -96,7 +110,7 @@ internal sealed class Memberships(TrackerClient tracker, string token, TimeProvi
         while (!ending.IsCancellationRequested)
         {
             var wait = await RenewAsync(membership, key, request);
-            await membership.WaitAsync(wait, time, ending.Token);
+            await membership.WaitAsync(wait, ending.Token);
         }
     }
 
@@ -115,7 +129,8 @@ internal sealed class Memberships(TrackerClient tracker, string token, TimeProvi
 
             var certificate = bare.CopyWithPrivateKey(key);
             membership.Access.Show(certificate);
-            return (certificate.NotAfter.ToUniversalTime() - time.GetUtcNow().UtcDateTime) / 2;
+            var left = certificate.NotAfter.ToUniversalTime() - time.GetUtcNow().UtcDateTime;
+            return left / 2 > AgainAfter ? left / 2 : AgainAfter;
         }
         catch (Exception failure) when (failure is CommandFailure or CryptographicException or OperationCanceledException)
         {
@@ -123,12 +138,14 @@ internal sealed class Memberships(TrackerClient tracker, string token, TimeProvi
         }
     }
 
-    private sealed class Membership(Func<string> group)
+    private sealed class Membership(Func<string> group, TimeProvider time)
     {
-        private volatile TaskCompletionSource nudged = new();
+        private volatile TaskCompletionSource nudged = Fresh();
         private volatile string? groupId;
 
         public GroupAccess Access { get; } = new();
+
+        public Arrears Arrears { get; } = new(time);
 
         public Func<string> Group { get; set; } = group;
 
@@ -144,10 +161,12 @@ internal sealed class Memberships(TrackerClient tracker, string token, TimeProvi
         public void Nudge() => nudged.TrySetResult();
 
         /// <summary>Until the time is over, or a nudge.</summary>
-        public async Task WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken ended)
+        public async Task WaitAsync(TimeSpan atMost, CancellationToken ended)
         {
             await nudged.Task.WaitAsync(atMost, time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            nudged = new TaskCompletionSource();
+            nudged = Fresh();
         }
+
+        private static TaskCompletionSource Fresh() => new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

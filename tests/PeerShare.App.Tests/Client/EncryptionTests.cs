@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using PeerShare.App.Sharing;
 using PeerShare.Protocol.Values;
 using PeerShare.Protocol.Wire;
 
@@ -62,6 +63,27 @@ public sealed class EncryptionTests : ClientStage
     }
 
     [Fact]
+    public async Task Whom_no_notice_reaches_hears_by_an_announce_that_somebody_was_removed()
+    {
+        await using var alice = await StartAsAsync("alice", uploadRate: 100_000);
+        await using var bob = await StartDeafAsync("bob");
+        await using var carol = await StartDeafAsync("carol");
+        await alice.TellAsync("create_group g1");
+        await bob.JoinAsync(alice, "g1");
+        await carol.JoinAsync(alice, "g1");
+        await alice.TellAsync($"upload_file {Sample("film", 40_000_000)} g1");
+        var his = await bob.DownloadAsync("g1", "film");
+        var hers = await carol.DownloadAsync("g1", "film");
+        await UntilAsync(() => Task.FromResult(LinksOf(hers) == 2));
+
+        await alice.TellAsync("remove_member g1 bob");
+        hers.Announce();
+
+        await UntilAsync(() => Task.FromResult(LinksOf(hers) == 1));
+        his.Progress.ShouldNotBeNull().IsOver.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task An_open_group_is_called_the_weaker_choice_wherever_it_shows()
     {
         await using var alice = await StartAsAsync("alice");
@@ -72,5 +94,7 @@ public sealed class EncryptionTests : ClientStage
         (await alice.TellAsync("list_groups")).ShouldBe("g1\t1\towner\topen");
     }
 
-    private static int? LinksOf(StagedClient client) => client.Host.Demand().Holdings.All.ShouldHaveSingleItem().Progress?.Swarm.Links;
+    private static int? LinksOf(StagedClient client) => LinksOf(client.Host.Demand().Holdings.All.ShouldHaveSingleItem());
+
+    private static int? LinksOf(Holding holding) => holding.Progress?.Swarm.Links;
 }
