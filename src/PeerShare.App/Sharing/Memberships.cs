@@ -75,12 +75,11 @@ internal sealed class Memberships(TrackerClient tracker, string token, TimeProvi
     }
 
     /// <summary>Lets a former member in no more, and ends what links there are.</summary>
-    /// <param name="groupId">It counts, because names change; before the first certificate it is not known here.</param>
-    /// <param name="group">Its name.</param>
+    /// <param name="group">Its id is known here from the first certificate on.</param>
     /// <param name="former">Who left it.</param>
-    public void Expel(string? groupId, string group, FormerMember former)
+    public void Expel(GroupMark group, FormerMember former)
     {
-        foreach (var membership in All.Where(membership => membership.GroupId is { } id && groupId is not null ? id == groupId : membership.Group() == group))
+        foreach (var membership in All.Where(membership => group.IsSame(new GroupMark(membership.GroupId, membership.Group()))))
         {
             Expel(membership.Access, former);
         }
