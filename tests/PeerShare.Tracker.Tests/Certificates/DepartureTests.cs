@@ -34,7 +34,7 @@ public sealed class DepartureTests : IAsyncLifetime
         (await DeparturesAsync(film)).ShouldBe(1);
         await bob.DoAsync(Routes.Leave, new GroupName("g1"));
         (await DeparturesAsync(film)).ShouldBe(2);
-        await DeleteAsync("carol");
+        await TrackerStage.OrderAsync(stage.Options.DataFolder, new UserOrder(UserAct.Delete, "carol"));
         (await DeparturesAsync(film)).ShouldBe(3);
 
         (await ListedAsync("g1")).ShouldBe(3);
@@ -81,9 +81,4 @@ public sealed class DepartureTests : IAsyncLifetime
         var issued = await alice.AskAsync<MembershipCertificate>(Routes.Certificate, new CertificateWanted(group, request));
         return issued.Former.Sum(former => former.Epoch);
     }
-
-    private Task<UserReport> DeleteAsync(string user) => Operator.DoAsync(
-        new TrackerOptions(stage.Options.DataFolder) { PasswordIterations = 1 },
-        new UserOrder(UserAct.Delete, user),
-        TestContext.Current.CancellationToken);
 }
