@@ -29,6 +29,18 @@ public sealed class GroupAccess
     /// <param name="certificate">With its private key.</param>
     public GroupAccess(X509Certificate2 certificate) => Show(certificate);
 
+    /// <summary>How many times of members are over, as far as it was heard here: never more than there are.</summary>
+    public long Departures
+    {
+        get
+        {
+            lock (gate)
+            {
+                return expelled.Values.Sum(epoch => (long)epoch);
+            }
+        }
+    }
+
     /// <summary>Shows a certificate from now on; connections that stand end with the certificates that they were made with.</summary>
     /// <param name="certificate">With its private key.</param>
     public void Show(X509Certificate2 certificate)

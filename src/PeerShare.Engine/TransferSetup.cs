@@ -1,6 +1,7 @@
 using System.Net;
 using PeerShare.Engine.Storage;
 using PeerShare.Engine.Swarms;
+using PeerShare.Protocol.Announce;
 using PeerShare.Protocol.Torrents;
 
 namespace PeerShare.Engine;
@@ -28,8 +29,8 @@ public sealed record TransferSetup
     /// <summary>Told a tracker and why it did not help, on any thread.</summary>
     public Action<string, string> TrackerFailed { get; init; } = (_, _) => { };
 
-    /// <summary>Told a tracker that took an announce, on any thread.</summary>
-    public Action<string> TrackerAnswered { get; init; } = _ => { };
+    /// <summary>Told a tracker that took an announce and what it answered, on any thread.</summary>
+    public Action<string, AnnounceResponse> TrackerAnswered { get; init; } = (_, _) => { };
 
     /// <summary>What we show to the peers of a torrent with a root certificate; such a torrent fails without.</summary>
     public GroupAccess? Access { get; init; }

@@ -1,4 +1,5 @@
 using PeerShare.Protocol.Values;
+using PeerShare.Tracker.Operating;
 
 namespace PeerShare.Tracker.Tests;
 
@@ -22,6 +23,10 @@ internal sealed class TrackerStage : IAsyncDisposable
         await stage.StartAgainAsync();
         return stage;
     }
+
+    /// <summary>What whoever runs the tracker on a folder does with its users.</summary>
+    public static Task<UserReport> OrderAsync(string folder, UserOrder order) =>
+        Operator.DoAsync(new TrackerOptions(folder) { PasswordIterations = 1 }, order, TestContext.Current.CancellationToken);
 
     /// <summary>A client that is not logged in.</summary>
     public TestClient Client()

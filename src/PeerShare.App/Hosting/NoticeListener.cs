@@ -1,5 +1,6 @@
 using PeerShare.App.Commands;
 using PeerShare.App.Parsing;
+using PeerShare.App.Sharing;
 using PeerShare.App.Tracking;
 using PeerShare.Protocol.Contracts;
 using PeerShare.Protocol.Values;
@@ -73,10 +74,10 @@ internal sealed class NoticeListener(TrackerClient client, Login login, Action<s
                 tell($"{user} asks to join {group}: accept_request or reject_request");
                 break;
             case { Kind: NoticeKind.Removed, Group: { } group }:
-                await RemovedAsync(group);
+                await RemovedAsync(new GroupMark(notice.GroupId, group));
                 break;
             case { Kind: NoticeKind.MemberLeft, Group: { } group, Former: { } former }:
-                login.Memberships.Expel(notice.GroupId, group, former);
+                login.Memberships.Expel(new GroupMark(notice.GroupId, group), former);
                 break;
             case { Kind: NoticeKind.FileRemoved, InfoHash: { } hash }:
                 await FileRemovedAsync(hash);
@@ -85,12 +86,11 @@ internal sealed class NoticeListener(TrackerClient client, Login login, Action<s
     }
 
     /// <summary>Whoever left by a command here has ended it all already.</summary>
-    private async Task RemovedAsync(string group)
+    private async Task RemovedAsync(GroupMark group)
     {
-        if (login.Holdings.All.Any(holding => holding.Record.Group == group))
+        if (await login.Holdings.LeaveAsync(group))
         {
-            await login.Holdings.LeaveAsync(group);
-            tell($"you are no longer a member of {group}: nothing of it is fetched or shared here any more");
+            tell($"you are no longer a member of {group.Name}: nothing of it is fetched or shared here any more");
         }
     }
 

@@ -28,7 +28,7 @@ internal static class Downloading
 
         using var place = login.Holdings.Places.Take(path, file.Name, torrent.Layout.TotalLength);
         var destination = place.Destination;
-        var record = new HoldingRecord(group, file.Name, destination.Folder, destination.TopName, IsDownload: true, HoldingState.Downloading);
+        var record = new HoldingRecord(group, file.Name, destination.Folder, destination.TopName, IsDownload: true, HoldingState.Downloading) { GroupId = file.GroupId };
         return await login.Holdings.AddAsync(record, torrent);
     }
 }

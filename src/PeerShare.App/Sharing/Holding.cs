@@ -2,6 +2,7 @@ using PeerShare.App.Commands;
 using PeerShare.Engine;
 using PeerShare.Engine.Storage;
 using PeerShare.Engine.Swarms;
+using PeerShare.Protocol.Announce;
 using PeerShare.Protocol.Torrents;
 
 namespace PeerShare.App.Sharing;
@@ -74,7 +75,7 @@ internal sealed class Holding : IAsyncDisposable
             LaterTrackers = around.Trackers,
             Access = Torrent.SslCertificate is { } root ? around.Memberships.Of(root, () => Record.Group) : null,
             Observer = Sources,
-            TrackerAnswered = _ => announced.TrySetResult(),
+            TrackerAnswered = (_, answer) => Answered(answer),
             Random = new Random(around.Random.Next()),
         });
         if (Record.State == HoldingState.Paused)
@@ -134,6 +135,15 @@ internal sealed class Holding : IAsyncDisposable
 
     /// <summary>Removes what is half there. Call when it is disposed.</summary>
     public void DeleteContent() => HeldContent.Delete(content, Record);
+
+    private void Answered(AnnounceResponse answer)
+    {
+        announced.TrySetResult();
+        if (Torrent.SslCertificate is { } root && answer.Departures is { } departures)
+        {
+            around.Memberships.Hear(root, departures);
+        }
+    }
 
     private async Task EndAsync()
     {

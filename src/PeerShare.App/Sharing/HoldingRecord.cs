@@ -9,6 +9,9 @@ namespace PeerShare.App.Sharing;
 /// <param name="State">What is done with it while its user is logged in.</param>
 internal sealed record HoldingRecord(string Group, string Name, string Folder, string TopName, bool IsDownload, HoldingState State)
 {
+    /// <summary>The group's id; null when the tracker did not tell, or an older version kept it.</summary>
+    public string? GroupId { get; init; }
+
     /// <summary>Why it failed; else null.</summary>
     public string? Reason { get; init; }
 
@@ -19,6 +22,8 @@ internal sealed record HoldingRecord(string Group, string Name, string Folder, s
     public bool IsListed { get; init; }
 
     public string Path => System.IO.Path.Combine(Folder, TopName);
+
+    public bool IsIn(GroupMark group) => group.IsSame(new GroupMark(GroupId, Group));
 
     public bool Is(string group, string name) => Group == group && Name == name;
 }

@@ -177,13 +177,18 @@ internal sealed class Holdings : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends all that concerns a group that the user has left.</summary>
-    public async Task LeaveAsync(string group)
+    /// <summary>Ends all that concerns a group that the user has left, under the name that it has now.</summary>
+    /// <returns>Was anything of it fetched or shared?</returns>
+    public async Task<bool> LeaveAsync(GroupMark group)
     {
-        foreach (var holding in All.Where(holding => holding.Record.Group == group))
+        var left = All.Where(holding => holding.IsActive && holding.Record.IsIn(group)).ToList();
+        foreach (var holding in left)
         {
-            await RemovedAsync(holding, $"you are not a member of {group} any more");
+            holding.Change(record => record with { Group = group.Name });
+            await RemovedAsync(holding, $"you are not a member of {group.Name} any more");
         }
+
+        return left.Count > 0;
     }
 
     /// <summary>Ends what is no longer in a catalogue that the user may see. What is complete stays known, what is not has failed.</summary>

@@ -42,7 +42,7 @@ internal sealed class Memberships(TrackerClient tracker, string token, TimeProvi
         {
             if (!byRoot.TryGetValue(root, out var membership))
             {
-                byRoot.Add(root, membership = new Membership(group));
+                byRoot.Add(root, membership = new Membership(group, time));
                 membership.Keeping = KeepAsync(membership);
             }
 
@@ -60,13 +60,26 @@ internal sealed class Memberships(TrackerClient tracker, string token, TimeProvi
         }
     }
 
-    /// <summary>Lets a former member in no more, and ends what links there are.</summary>
-    /// <param name="groupId">It counts, because names change; before the first certificate it is not known here.</param>
-    /// <param name="group">Its name.</param>
-    /// <param name="former">Who left it.</param>
-    public void Expel(string? groupId, string group, FormerMember former)
+    /// <summary>Asks anew when more have left than was heard here: a notice was lost.</summary>
+    /// <param name="root">Of the torrent that was announced.</param>
+    /// <param name="departures">What the tracker said of its group.</param>
+    public void Hear(string root, long departures)
     {
-        foreach (var membership in All.Where(membership => membership.GroupId is { } id && groupId is not null ? id == groupId : membership.Group() == group))
+        lock (gate)
+        {
+            if (byRoot.TryGetValue(root, out var membership) && membership.Arrears.IsTimeToAsk(departures, membership.Access.Departures))
+            {
+                membership.Nudge();
+            }
+        }
+    }
+
+    /// <summary>Lets a former member in no more, and ends what links there are.</summary>
+    /// <param name="group">Its id is known here from the first certificate on.</param>
+    /// <param name="former">Who left it.</param>
+    public void Expel(GroupMark group, FormerMember former)
+    {
+        foreach (var membership in All.Where(membership => group.IsSame(new GroupMark(membership.GroupId, membership.Group()))))
         {
             Expel(membership.Access, former);
         }
@@ -96,7 +109,7 @@ internal sealed class Memberships(TrackerClient tracker, string token, TimeProvi
         while (!ending.IsCancellationRequested)
         {
             var wait = await RenewAsync(membership, key, request);
-            await membership.WaitAsync(wait, time, ending.Token);
+            await membership.WaitAsync(wait, ending.Token);
         }
     }
 
@@ -115,7 +128,8 @@ internal sealed class Memberships(TrackerClient tracker, string token, TimeProvi
 
             var certificate = bare.CopyWithPrivateKey(key);
             membership.Access.Show(certificate);
-            return (certificate.NotAfter.ToUniversalTime() - time.GetUtcNow().UtcDateTime) / 2;
+            var left = certificate.NotAfter.ToUniversalTime() - time.GetUtcNow().UtcDateTime;
+            return left / 2 > AgainAfter ? left / 2 : AgainAfter;
         }
         catch (Exception failure) when (failure is CommandFailure or CryptographicException or OperationCanceledException)
         {
@@ -123,12 +137,14 @@ internal sealed class Memberships(TrackerClient tracker, string token, TimeProvi
         }
     }
 
-    private sealed class Membership(Func<string> group)
+    private sealed class Membership(Func<string> group, TimeProvider time)
     {
-        private volatile TaskCompletionSource nudged = new();
+        private volatile TaskCompletionSource nudged = Fresh();
         private volatile string? groupId;
 
         public GroupAccess Access { get; } = new();
+
+        public Arrears Arrears { get; } = new(time);
 
         public Func<string> Group { get; set; } = group;
 
@@ -144,10 +160,12 @@ internal sealed class Memberships(TrackerClient tracker, string token, TimeProvi
         public void Nudge() => nudged.TrySetResult();
 
         /// <summary>Until the time is over, or a nudge.</summary>
-        public async Task WaitAsync(TimeSpan atMost, TimeProvider time, CancellationToken ended)
+        public async Task WaitAsync(TimeSpan atMost, CancellationToken ended)
         {
             await nudged.Task.WaitAsync(atMost, time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            nudged = new TaskCompletionSource();
+            nudged = Fresh();
         }
+
+        private static TaskCompletionSource Fresh() => new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -39,6 +39,7 @@ internal sealed class Uploading(NodeHost host, string group, IProgress<HashProgr
         await host.AskAsync(token => host.Tracker.ShareFileAsync(token, group, torrent.Encode(), stopping));
         var record = new HoldingRecord(group, source.Name, folder, source.Name, IsDownload: false, HoldingState.Sharing)
         {
+            GroupId = root.GroupId,
             Stamps = stamps.Digest,
             IsListed = true,
         };

@@ -179,7 +179,7 @@ internal sealed class Announcer : IAsyncDisposable
             var answer = await setup.Client.AnnounceAsync(tracker, RequestFor(tracker, known ? happened : AnnounceEvent.Started), patience);
             greeted[tracker] = answer.TrackerId ?? greeted.GetValueOrDefault(tracker);
             setup.Found(answer.Peers);
-            setup.Answered(tracker);
+            setup.Answered(tracker, answer);
             return (answer, null);
         }
         catch (TrackerFailure failure)
@@ -238,8 +238,8 @@ internal sealed record AnnouncerSetup
     /// <summary>Given the addresses of peers.</summary>
     public required Action<IReadOnlyList<IPEndPoint>> Found { get; init; }
 
-    /// <summary>Told which tracker took an announce.</summary>
-    public Action<string> Answered { get; init; } = _ => { };
+    /// <summary>Told which tracker took an announce, and its answer.</summary>
+    public Action<string, AnnounceResponse> Answered { get; init; } = (_, _) => { };
 
     /// <summary>Told which tracker failed and why.</summary>
     public required Action<string, string> Failed { get; init; }

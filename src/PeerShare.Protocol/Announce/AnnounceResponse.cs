@@ -35,6 +35,10 @@ public sealed record AnnounceResponse
     /// <summary>Peers that still fetch.</summary>
     public int? Incomplete { get; init; }
 
+    /// <summary>How many of its members' times are over in the encrypted group that the torrent belongs to; PeerShare's trackers say so. Whoever
+    /// has heard of fewer does not know of somebody who has left.</summary>
+    public long? Departures { get; init; }
+
     public IReadOnlyList<IPEndPoint> Peers { get; init; } = [];
 
     /// <summary>To be sent back to this tracker.</summary>
@@ -61,6 +65,7 @@ public sealed record AnnounceResponse
             MinInterval = Seconds(keys, "min interval"),
             Complete = keys.Number("complete", 0, int.MaxValue),
             Incomplete = keys.Number("incomplete", 0, int.MaxValue),
+            Departures = keys.Number("departures") is >= 0 and var departures ? departures : null,
             Peers = ReadPeers(keys),
             TrackerId = keys.Text("tracker id") is { Length: <= LongestText } id ? id : null,
         };
@@ -70,6 +75,7 @@ public sealed record AnnounceResponse
     /// <summary>The answer with peers as 6 and 18 bytes.</summary>
     public byte[] Encode() => BencodeWriter.Encode(writer => writer.BeginDictionary()
         .Number("complete", Complete)
+        .Number("departures", Departures)
         .Text("failure reason", FailureReason)
         .Number("incomplete", Incomplete)
         .Number("interval", (long?)Interval?.TotalSeconds)

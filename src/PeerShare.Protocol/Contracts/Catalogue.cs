@@ -20,7 +20,8 @@ public sealed record FileLine(string Name, long Bytes, int Sources, string InfoH
 /// <param name="FileId">32 hexadecimal digits.</param>
 /// <param name="Name">As it is shown.</param>
 /// <param name="Torrent">The torrent file.</param>
-public sealed record FileTorrent(string FileId, string Name, byte[] Torrent);
+/// <param name="GroupId">Of the group that it is in, whatever it is called: 32 hexadecimal digits. Older trackers do not say.</param>
+public sealed record FileTorrent(string FileId, string Name, byte[] Torrent, string? GroupId = null);
 
 /// <summary>A share that this user has from this node; returned after a login.</summary>
 public sealed record OwnShare(string Group, string Name, string InfoHash);

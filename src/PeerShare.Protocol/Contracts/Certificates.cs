@@ -18,4 +18,5 @@ public sealed record FormerMember(string Member, int Epoch);
 
 /// <summary>How a group's peers prove themselves.</summary>
 /// <param name="Root">The certificate for <c>ssl-cert</c> in the group's torrents, as PEM; null in an open group.</param>
-public sealed record GroupRoot(string? Root);
+/// <param name="GroupId">Of the group, whatever it is called: 32 hexadecimal digits. Older trackers do not say.</param>
+public sealed record GroupRoot(string? Root, string? GroupId = null);

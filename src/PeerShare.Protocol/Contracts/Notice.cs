@@ -10,7 +10,8 @@ namespace PeerShare.Protocol.Contracts;
 /// <param name="File">The file, as it was called.</param>
 /// <param name="InfoHash">Of the file, 40 hexadecimal digits.</param>
 /// <param name="Former">Whose time in the group is over.</param>
-/// <param name="GroupId">The group that <see cref="Former"/> was in, whatever it is called: 32 hexadecimal digits.</param>
+/// <param name="GroupId">Of <see cref="NoticeKind.Removed"/> and <see cref="NoticeKind.MemberLeft"/>: the group, whatever it is called, 32 hexadecimal
+/// digits.</param>
 public sealed record Notice(
     NoticeKind Kind,
     string? Group = null,

@@ -43,6 +43,9 @@ internal sealed class User(EntityId id) : IClaimant
 
     public bool Exists => Body is not null && Claim is not null;
 
+    /// <summary>Deleted. Of one of whom only a part has come from another tracker yet, it is not known.</summary>
+    public bool IsGone => Body is null && Claim is null;
+
     public string Name => Claim!.Name;
 
     public Stamp Claimed => Claim!.Claimed;

@@ -44,14 +44,14 @@ internal sealed class UserIndex
     }
 
     /// <summary>Changes what is known of a user.</summary>
-    /// <returns>Did the user begin or cease to exist?</returns>
+    /// <returns>Did it change whether the user exists, or is gone?</returns>
     public bool Change(User user, Action<User> change)
     {
-        var before = user.Exists;
+        var before = (user.Exists, user.IsGone);
         Withdraw(user);
         change(user);
         Enter(user);
-        return before != user.Exists;
+        return before != (user.Exists, user.IsGone);
     }
 
     private void Withdraw(User user)

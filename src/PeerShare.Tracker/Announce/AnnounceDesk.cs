@@ -70,6 +70,9 @@ internal sealed class AnnounceDesk(Ledger ledger, SwarmTable swarms, TimeSpan in
             MinInterval = interval < LeastInterval ? interval : LeastInterval,
             Complete = counts.Complete,
             Incomplete = counts.Incomplete,
+
+            // Of one group at most: its root is in the torrent, so no other group can have it.
+            Departures = seats.Find(seat => seat.Departures is not null)?.Departures,
             Peers = places,
         };
     }
@@ -88,7 +91,7 @@ internal sealed class AnnounceDesk(Ledger ledger, SwarmTable swarms, TimeSpan in
         {
             if (file.Group!.IsMember(user) && !seats.Exists(seat => seat.Group == file.Group.Id))
             {
-                seats.Add(new SwarmSeat(file.Group.Id, content, user.Id, file.Body!.Bytes));
+                seats.Add(new SwarmSeat(file.Group.Id, content, user.Id, file.Body!.Bytes, file.Group.IsEncrypted ? file.Group.Departures : null));
             }
         }
 

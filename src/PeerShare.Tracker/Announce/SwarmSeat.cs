@@ -7,4 +7,5 @@ namespace PeerShare.Tracker.Announce;
 /// <param name="Content">A file of the group.</param>
 /// <param name="User">The user.</param>
 /// <param name="Bytes">Length of the file.</param>
-internal sealed record SwarmSeat(EntityId Group, InfoHash Content, EntityId User, long Bytes);
+/// <param name="Departures">How many times of members are over in the group; null in an open one.</param>
+internal sealed record SwarmSeat(EntityId Group, InfoHash Content, EntityId User, long Bytes, long? Departures = null);

@@ -64,7 +64,7 @@ internal static class CatalogueEndpoints
 
         var file = found.Value!;
         return await blobs.ReadAsync(file.Body!.Torrent, context.RequestAborted) is { } torrent
-            ? new FileTorrent(file.Id.ToString(), wanted.Name, torrent)
+            ? new FileTorrent(file.Id.ToString(), wanted.Name, torrent, file.Body.Group.ToString())
             : Refusal.TorrentMissing(wanted.Name);
     }
 }

@@ -22,7 +22,7 @@ internal static class CertificateEndpoints
     }
 
     private static Answer<GroupRoot> RootOf(Asker asker, GroupName wanted) =>
-        asker.TryFindAsMember(wanted.Group, out var group, out var refusal) ? new GroupRoot(group.Body!.Authority?.Root) : refusal;
+        asker.TryFindAsMember(wanted.Group, out var group, out var refusal) ? new GroupRoot(group.Body!.Authority?.Root, group.Id.ToString()) : refusal;
 
     /// <summary>Signing takes a while, so it is not done while the view is looked at.</summary>
     private static async Task<Answer<MembershipCertificate>> IssueAsync(

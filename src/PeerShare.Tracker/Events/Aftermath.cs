@@ -34,7 +34,7 @@ internal sealed class Aftermath(SwarmTable swarms, NoticeBoard board)
                 break;
             case RecordKind.End when view.Groups.Find(key.First) is { } group:
                 swarms.RemoveUser(group.Id, key.Second);
-                Tell(key.Second, new Notice(NoticeKind.Removed, view.Groups.ShownName(group)), record.Stamp);
+                Tell(key.Second, new Notice(NoticeKind.Removed, view.Groups.ShownName(group), GroupId: group.Id.ToString()), record.Stamp);
                 FollowEnd(view, group, key.Second, record.Stamp);
                 break;
             case RecordKind.Grant when !record.Deleted && view.Groups.Find(key.First) is { } group && RecordJson.Decode<GrantBody>(record.Body).By != key.Second:

@@ -23,6 +23,10 @@ internal sealed class Group(EntityId id) : IClaimant
 
     public int MemberCount { get; private set; }
 
+    /// <summary>How many times of members are over: the sum of what <see cref="Former"/> tells, kept because every announce says it. On a tracker
+    /// that knows of more of them it is greater.</summary>
+    public long Departures { get; private set; }
+
     /// <summary>The member of longest standing; the group's creator, whose grant is the first, until they leave.</summary>
     public Membership? Owner { get; private set; }
 
@@ -81,6 +85,8 @@ internal sealed class Group(EntityId id) : IClaimant
     public void Recount(Membership changed, bool wasMember)
     {
         MemberCount += (changed.IsMember ? 1 : 0) - (wasMember ? 1 : 0);
+        Departures += changed.LastEnded - changed.Counted;
+        changed.Counted = changed.LastEnded;
         if (Owner == changed)
         {
             Owner = memberships.Values.Where(membership => membership.IsMember).MinBy(Standing);

@@ -27,7 +27,10 @@ internal sealed class Membership(Group group, User user)
     public IEnumerable<int> Open => epochs.Where(epoch => epoch.IsOpen).Select(epoch => epoch.Number);
 
     /// <summary>The number of the last time that is over; 0 for none. A user who is no more has left for good.</summary>
-    public int LastEnded => epochs.Where(epoch => epoch.Ended || !user.Exists).Select(epoch => epoch.Number).DefaultIfEmpty(0).Max();
+    public int LastEnded => epochs.Where(epoch => epoch.Ended || user.IsGone).Select(epoch => epoch.Number).DefaultIfEmpty(0).Max();
+
+    /// <summary>What of <see cref="LastEnded"/> is counted in <see cref="Group.Departures"/>. Set by <see cref="Group"/>.</summary>
+    public int Counted { get; set; }
 
     /// <summary>How many there were, open ones too.</summary>
     public int Times => epochs.Length;
@@ -66,10 +69,13 @@ internal sealed class Membership(Group group, User user)
     }
 
     private void Set(Epoch changed) =>
-        epochs = [.. epochs.Where(epoch => epoch.Number != changed.Number), changed];
+        epochs = [.. epochs.Where(epoch => epoch.Number != changed.Number).Append(changed).Where(epoch => epoch.IsKnown)];
 
     private readonly record struct Epoch(int Number, Stamp? Granted, bool Ended)
     {
         public bool IsOpen => Granted is not null && !Ended;
+
+        /// <summary>False of one that was taken back.</summary>
+        public bool IsKnown => Granted is not null || Ended;
     }
 }

@@ -45,7 +45,7 @@ internal sealed class StagedClient(NodeHost host, ConcurrentQueue<string> notice
 
     public ValueTask DisposeAsync() => host.DisposeAsync();
 
-    private static Address AddressOf(string text)
+    internal static Address AddressOf(string text)
     {
         Address.TryParse(text, out var address, out _).ShouldBeTrue();
         return address;
@@ -94,6 +94,10 @@ public abstract class ClientStage : IAsyncLifetime
         (await client.TellAsync($"login {user} pw")).ShouldBe($"logged in as {user}");
         return client;
     }
+
+    /// <summary>A user who is there and logged in, whom no notice reaches.</summary>
+    private protected Task<DeafClient> StartDeafAsync(string user) =>
+        DeafClient.StartAsync(user, StagedClient.AddressOf(Tracker), Folder.Folder($"client-{user}"));
 
     /// <summary>Somebody asks, the owner accepts.</summary>
     internal static async Task JoinAsync(StagedClient owner, StagedClient other, string group)

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using PeerShare.App.Sharing;
 using PeerShare.Protocol.Values;
 using PeerShare.Protocol.Wire;
 
@@ -45,20 +46,41 @@ public sealed class EncryptionTests : ClientStage
     public async Task A_member_who_is_removed_under_a_name_of_the_group_that_others_have_not_heard_of_is_cut_off_by_them()
     {
         await using var alice = await StartAsAsync("alice");
-        await using var bob = await StartAsAsync("bob");
+        await using var bob = await StartDeafAsync("bob");
         await using var carol = await StartAsAsync("carol", uploadRate: 100_000);
         await alice.TellAsync("create_group g1");
-        await JoinAsync(alice, bob, "g1");
+        await bob.JoinAsync(alice, "g1");
         await JoinAsync(alice, carol, "g1");
         await carol.TellAsync($"upload_file {Sample("film", 40_000_000)} g1");
-        await bob.TellAsync($"download_file g1 film {Folder.Path}/copy");
+        var his = await bob.DownloadAsync("g1", "film");
         await UntilAsync(() => Task.FromResult(LinksOf(carol) == 1));
 
         await alice.TellAsync("rename_group g1 g2");
         await alice.TellAsync("remove_member g2 bob");
 
         await UntilAsync(() => Task.FromResult(LinksOf(carol) == 0));
-        bob.Host.Demand().Holdings.All.ShouldHaveSingleItem().Progress.ShouldNotBeNull().IsOver.ShouldBeFalse();
+        his.Progress.ShouldNotBeNull().IsOver.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Whom_no_notice_reaches_hears_by_an_announce_that_somebody_was_removed()
+    {
+        await using var alice = await StartAsAsync("alice", uploadRate: 100_000);
+        await using var bob = await StartDeafAsync("bob");
+        await using var carol = await StartDeafAsync("carol");
+        await alice.TellAsync("create_group g1");
+        await bob.JoinAsync(alice, "g1");
+        await carol.JoinAsync(alice, "g1");
+        await alice.TellAsync($"upload_file {Sample("film", 40_000_000)} g1");
+        var his = await bob.DownloadAsync("g1", "film");
+        var hers = await carol.DownloadAsync("g1", "film");
+        await UntilAsync(() => Task.FromResult(LinksOf(hers) == 2));
+
+        await alice.TellAsync("remove_member g1 bob");
+        hers.Announce();
+
+        await UntilAsync(() => Task.FromResult(LinksOf(hers) == 1));
+        his.Progress.ShouldNotBeNull().IsOver.ShouldBeFalse();
     }
 
     [Fact]
@@ -72,5 +94,7 @@ public sealed class EncryptionTests : ClientStage
         (await alice.TellAsync("list_groups")).ShouldBe("g1\t1\towner\topen");
     }
 
-    private static int? LinksOf(StagedClient client) => client.Host.Demand().Holdings.All.ShouldHaveSingleItem().Progress?.Swarm.Links;
+    private static int? LinksOf(StagedClient client) => LinksOf(client.Host.Demand().Holdings.All.ShouldHaveSingleItem());
+
+    private static int? LinksOf(Holding holding) => holding.Progress?.Swarm.Links;
 }

@@ -55,5 +55,27 @@ public sealed class MembershipTests : ClientStage
         await TellAsync(alice, "list_files g1", "");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("--open")]
+    public async Task A_member_who_is_removed_under_a_name_of_the_group_that_he_has_not_heard_of_fetches_and_shares_no_more(string kind)
+    {
+        await using var alice = await StartAsAsync("alice", uploadRate: 100_000);
+        await using var bob = await StartAsAsync("bob");
+        await alice.TellAsync($"create_group g1 {kind}");
+        await JoinAsync(alice, bob, "g1");
+        await alice.TellAsync($"upload_file {Sample("film", 40_000_000)} g1");
+        await bob.TellAsync($"download_file g1 film {Folder.Path}/copy");
+        await bob.TellAsync($"upload_file {Sample("song", 1_000)} g1");
+
+        await TellAsync(alice, "rename_group g1 g2", "g1 renamed to g2");
+        await TellAsync(alice, "remove_member g2 bob", "bob removed from g2");
+
+        await bob.HearsAsync("you are no longer a member of g2: nothing of it");
+        var left = bob.Host.Demand().Holdings.All.ShouldHaveSingleItem();
+        left.IsActive.ShouldBeFalse();
+        (await bob.TellAsync("show_downloads")).ShouldBe("[E] [g2] film you are not a member of g2 any more");
+    }
+
     private static async Task TellAsync(StagedClient client, string line, string answer) => (await client.TellAsync(line)).ShouldBe(answer, line);
 }

@@ -9,7 +9,7 @@ using PeerShare.Protocol.Contracts;
 
 namespace PeerShare.EndToEnd.Tests.Mirrors;
 
-/// <summary>Somebody who is removed and does not leave: fetches by hand, with the certificate of a member, and hears no tracker.</summary>
+/// <summary>Somebody whose time in a group is over and who goes on: fetches by hand, with the certificate of a member, and hears no tracker.</summary>
 public sealed class RemovedMemberTests : StagedTest
 {
     private const string Group = "g1";
@@ -27,9 +27,13 @@ public sealed class RemovedMemberTests : StagedTest
     private const int DialsAgain = 2;
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    public async Task Who_is_removed_on_either_tracker_is_cut_off_in_the_middle_of_a_piece_and_gets_nothing_more(int tracker)
+    [InlineData("removed", 0)]
+    [InlineData("removed", 1)]
+    [InlineData("left", 0)]
+    [InlineData("left", 1)]
+    [InlineData("deleted", 0)]
+    [InlineData("deleted", 1)]
+    public async Task Who_was_removed_left_or_was_deleted_on_either_tracker_is_cut_off_in_the_middle_of_a_piece_and_gets_nothing_more(string way, int tracker)
     {
         using var pair = new Pair(Stage);
         await pair.StartAsync(0);
@@ -43,16 +47,30 @@ public sealed class RemovedMemberTests : StagedTest
         var bob = Stage.Fetch("bobs.torrent", "copy", "--json", "--peer", relay.Address, "--cert", "bob.pem", "--key", "bob.key");
         await Stage.UntilAsync("some blocks of a piece", () => relay.Links.Any(link => link.Heard > SomeBlocks));
 
-        await pair.AsAsync("alice");
-        var (status, _) = await pair.SendAsync(tracker, Routes.RemoveMember, JsonContent.Create(new MemberName(Group, "bob"), ContractJson.Default.MemberName), Pair.FreshId());
+        await EndMembershipAsync(pair, way, tracker);
 
-        status.ShouldBe(HttpStatusCode.NoContent);
         await Stage.UntilAsync("the end of the link", () => relay.Links[0].HasEnded);
         relay.Links[0].WasReset.ShouldBeTrue("the one who shares has reset the link");
         bob.HasEnded.ShouldBeFalse("he does not leave by himself");
         await Stage.UntilAsync("he has tried again", () => relay.Links.Skip(1).Count(link => link.HasEnded) >= DialsAgain);
         relay.Links.Skip(1).ShouldAllBe(link => link.Heard < SmallestBlock);
         bob.Events().ShouldNotContain(said => said.NameOf() == "complete");
+    }
+
+    /// <summary>By the owner, by Bob, or by whoever runs the tracker.</summary>
+    private async Task EndMembershipAsync(Pair pair, string way, int tracker)
+    {
+        if (way == "deleted")
+        {
+            (await Stage.RunAsync("tracker", "user", "delete", "bob", "--data", $"tracker-{tracker + 1}")).ExitCode.ShouldBe(0);
+            return;
+        }
+
+        await pair.AsAsync(way == "left" ? "bob" : "alice");
+        var (status, _) = way == "left"
+            ? await pair.SendAsync(tracker, Routes.Leave, JsonContent.Create(new GroupName(Group), ContractJson.Default.GroupName), Pair.FreshId())
+            : await pair.SendAsync(tracker, Routes.RemoveMember, JsonContent.Create(new MemberName(Group, "bob"), ContractJson.Default.MemberName), Pair.FreshId());
+        status.ShouldBe(HttpStatusCode.NoContent);
     }
 
     /// <returns>Where the one who shares takes peers in.</returns>

@@ -16,6 +16,7 @@ public sealed class AnnounceResponseTests
             MinInterval = TimeSpan.FromSeconds(30),
             Complete = 3,
             Incomplete = 4,
+            Departures = 5,
             Peers = [IPEndPoint.Parse("192.0.2.1:6881"), IPEndPoint.Parse("[2001:db8::1]:6882")],
             TrackerId = "t",
         };
@@ -45,7 +46,7 @@ public sealed class AnnounceResponseTests
     [InlineData("d5:peers5:12345e")]
     [InlineData("d6:peers66:123456e")]
     [InlineData("d5:peersli1eded2:ip4:name4:porti1eed2:ip9:192.0.2.14:porti0eed2:ip9:192.0.2.14:porti65536eed4:porti1eeee")]
-    [InlineData("d8:intervali-1e12:min interval3:abc8:completei-1e10:incompletei4294967296e10:tracker idlee")]
+    [InlineData("d8:intervali-1e12:min interval3:abc8:completei-1e10:incompletei4294967296e10:departuresi-1e10:tracker idlee")]
     public void Malformed_values_read_as_absent(string text)
     {
         var absent = new AnnounceResponse();

@@ -32,8 +32,9 @@ public sealed class EventTests : IAsyncLifetime
         (await owner.NextAsync()).ShouldBe(removed);
         (await member.NextAsync()).ShouldBe(removed);
 
+        var groupId = (await alice.AskAsync<GroupRoot>(Routes.Root, new GroupName("g1"))).GroupId;
         await alice.DoAsync(Routes.RemoveMember, new MemberName("g1", "bob"));
-        (await member.NextAsync()).ShouldBe(new Notice(NoticeKind.Removed, "g1"));
+        (await member.NextAsync()).ShouldBe(new Notice(NoticeKind.Removed, "g1", GroupId: groupId));
         await bob.DoAsync(Routes.Join, new GroupName("g1"));
         await alice.DoAsync(Routes.Reject, new MemberName("g1", "bob"));
         (await member.NextAsync()).ShouldBe(new Notice(NoticeKind.Rejected, "g1"));

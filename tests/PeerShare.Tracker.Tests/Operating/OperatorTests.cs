@@ -85,7 +85,7 @@ public sealed class OperatorTests : IAsyncLifetime
     public async Task A_folder_that_no_tracker_has_used_is_refused_and_left_alone()
     {
         using var folder = new TemporaryFolder();
-        var failure = await Should.ThrowAsync<IOException>(() => DoAsync(folder.Path, new UserOrder(UserAct.List)));
+        var failure = await Should.ThrowAsync<IOException>(() => TrackerStage.OrderAsync(folder.Path, new UserOrder(UserAct.List)));
         failure.Message.ShouldBe($"{folder.Path} is no tracker's folder; name one with --data");
         Directory.GetFileSystemEntries(folder.Path).ShouldBeEmpty();
     }
@@ -114,14 +114,11 @@ public sealed class OperatorTests : IAsyncLifetime
     {
         if (runs)
         {
-            return await DoAsync(stage.Options.DataFolder, order);
+            return await TrackerStage.OrderAsync(stage.Options.DataFolder, order);
         }
 
         UserReport? report = null;
-        await stage.RestartAsync(async () => report = await DoAsync(stage.Options.DataFolder, order));
+        await stage.RestartAsync(async () => report = await TrackerStage.OrderAsync(stage.Options.DataFolder, order));
         return report!;
     }
-
-    private static Task<UserReport> DoAsync(string folder, UserOrder order) =>
-        Operator.DoAsync(new TrackerOptions(folder) { PasswordIterations = 1 }, order, TestContext.Current.CancellationToken);
 }

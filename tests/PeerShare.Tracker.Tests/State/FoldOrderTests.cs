@@ -38,6 +38,27 @@ public sealed class FoldOrderTests
                 Describe(view).ShouldBe(Describe(before));
             }));
 
+    /// <summary>A renamed user's name comes later than what the user did before: pages of a mirror are in the order of stamps.</summary>
+    [Fact]
+    public void A_member_of_whom_only_a_part_has_come_has_not_left()
+    {
+        var (group, user) = (EntityId.Create(), EntityId.Create());
+        var view = new TrackerView();
+        Put(RecordKey.Of(RecordKind.User, user), new UserBody(EntityId.Create()));
+        Put(RecordKey.Grant(group, user, 1), new GrantBody(user));
+        view.Groups.Find(group)!.Departures.ShouldBe(0);
+
+        Put(RecordKey.Of(RecordKind.UserName, user), new NameBody("bob", default));
+        view.Groups.Find(group)!.Departures.ShouldBe(0);
+
+        view.Put(Record.Nothing(RecordKey.Of(RecordKind.User, user)));
+        view.Put(Record.Nothing(RecordKey.Of(RecordKind.UserName, user)));
+        view.Groups.Find(group)!.Departures.ShouldBe(1);
+
+        void Put<T>(RecordKey key, T body)
+            where T : RecordBody => view.Put(new Record(key, RecordJson.Encode(body), new Stamp(1, 0, 1), Deleted: false));
+    }
+
     private static Gen<History> Histories =>
         from records in AnyRecord.ArrayOf(60)
         from order in Gen.Choose(0, int.MaxValue).ArrayOf(60)
@@ -124,7 +145,8 @@ public sealed class FoldOrderTests
     {
         var files = group.Files.All.Select(file =>
             $"{group.Files.ShownName(file)}={file.Id}{string.Join("+", file.Shares.Where(share => share.Counts).Select(share => $"{share.User.Id}{share.Node}").Order())}");
-        return $"group {view.Groups.ShownName(group)} {group.Id} owner {group.Owner!.User.Id} count {group.MemberCount}"
+        group.Departures.ShouldBe(group.Former.Sum(former => (long)former.LastEnded));
+        return $"group {view.Groups.ShownName(group)} {group.Id} owner {group.Owner!.User.Id} count {group.MemberCount} departures {group.Departures}"
             + $" members {string.Join(",", group.Members.Select(user => user.Id).Order())}"
             + $" asked {string.Join(",", group.Requests.Select(user => user.Id).Order())} files {string.Join(",", files.Order())}";
     }

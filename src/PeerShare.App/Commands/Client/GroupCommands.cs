@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using PeerShare.App.Sharing;
 using PeerShare.Protocol.Contracts;
 
 namespace PeerShare.App.Commands.Client;
@@ -55,8 +56,9 @@ internal static class GroupCommands
     private static async Task LeaveAsync(CommandCall call, CancellationToken stopping)
     {
         var group = call.Words[0];
+        var known = await call.Node.AskAsync(token => call.Node.Tracker.RootAsync(token, group, stopping));
         await call.Node.AskAsync(token => call.Node.Tracker.GroupAsync(Routes.Leave, token, group, stopping));
-        await call.Node.Demand().Holdings.LeaveAsync(group);
+        await call.Node.Demand().Holdings.LeaveAsync(new GroupMark(known.GroupId, group));
         call.Answer($"left {group}", writer => writer.WriteString("group", group));
     }
 
