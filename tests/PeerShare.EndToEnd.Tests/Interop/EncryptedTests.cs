@@ -151,11 +151,6 @@ public sealed class EncryptedTests : StagedTest
     private async Task<Player> StartLibtorrentAsync(string folder, string member, params string[] peers)
     {
         var certificate = await CertificateAsync(member);
-        var parameters = Stage.StartProgram(
-            Installed.Program("openssl"), "genpkey", "-genparam", "-algorithm", "DH", "-pkeyopt", "group:ffdhe2048", "-out", "dh.pem");
-        (await parameters.EndsAsync()).ShouldBe(0);
-        Directory.CreateDirectory(Stage.In(folder));
-        return Libtorrent.Start(
-            Stage, "libtorrent_ssl_peer.py", [Stage.In("film.bin.torrent"), Stage.In(folder), certificate[1], certificate[3], Stage.In("dh.pem"), .. peers]);
+        return await Libtorrent.StartEncryptedAsync(Stage, Stage.In("film.bin.torrent"), folder, certificate[1], certificate[3], peers);
     }
 }

@@ -1,8 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using System.Text.Json;
 using PeerShare.EndToEnd.Tests.Plumbing;
 using PeerShare.EndToEnd.Tests.Staging;
 using PeerShare.Protocol.Contracts;
@@ -42,9 +39,9 @@ public sealed class RemovedMemberTests : StagedTest
         await pair.LoginAsync("alice");
         var alice = await ShareAsync();
         await pair.LoginAsync("bob");
-        await BecomeMemberAsync(pair);
+        var membership = await Membership.BeginAsync(pair, Stage, "alice", Group, "bob", Film);
         var relay = Stage.Keep(new Relay(alice));
-        var bob = Stage.Fetch("bobs.torrent", "copy", "--json", "--peer", relay.Address, "--cert", "bob.pem", "--key", "bob.key");
+        var bob = Stage.Fetch(membership.Torrent, "copy", ["--json", "--peer", relay.Address, .. membership.Words]);
         await Stage.UntilAsync("some blocks of a piece", () => relay.Links.Any(link => link.Heard > SomeBlocks));
 
         await EndMembershipAsync(pair, way, tracker);
@@ -83,19 +80,5 @@ public sealed class RemovedMemberTests : StagedTest
         await Stage.TellAsync("alice", "create_group", Group);
         await Stage.TellAsync("alice", "upload_file", Film, Group);
         return IPEndPoint.Parse(place.Groups[1].Value);
-    }
-
-    /// <summary>Bob is let in, and keeps what a member needs to fetch: the torrent, and a certificate for a key of his own.</summary>
-    private async Task BecomeMemberAsync(Pair pair)
-    {
-        await pair.DoAsync(Routes.Join, JsonContent.Create(new GroupName(Group), ContractJson.Default.GroupName), 0);
-        await Stage.TellAsync("alice", "accept_request", Group, "bob");
-        var listed = await pair.DoAsync(Routes.FileTorrent, JsonContent.Create(new FileName(Group, Film), ContractJson.Default.FileName), 0);
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256).CreateSigningRequest();
-        var issued = await pair.DoAsync(Routes.Certificate, JsonContent.Create(new CertificateWanted(Group, request), ContractJson.Default.CertificateWanted), 0);
-        await File.WriteAllBytesAsync(Stage.In("bobs.torrent"), JsonSerializer.Deserialize(listed, ContractJson.Default.FileTorrent)!.Torrent);
-        await File.WriteAllTextAsync(Stage.In("bob.pem"), JsonSerializer.Deserialize(issued, ContractJson.Default.MembershipCertificate)!.Pem);
-        await File.WriteAllTextAsync(Stage.In("bob.key"), key.ExportPkcs8PrivateKeyPem());
     }
 }
