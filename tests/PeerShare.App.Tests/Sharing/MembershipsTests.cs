@@ -35,9 +35,9 @@ public sealed class MembershipsTests : IDisposable
         var access = memberships.Of(root.Root.ShouldNotBeNull(), () => "g1");
         var first = await EndOfShownAsync(access);
         var halfLife = (first - time.GetUtcNow().UtcDateTime) / 2;
-        await time.TimerSetAsync(halfLife);
+        await time.TimerSetAsync(halfLife).WaitAsync(Stopping);
         time.Advance(halfLife);
-        await time.TimerSetAsync(halfLife);
+        await time.TimerSetAsync(halfLife).WaitAsync(Stopping);
 
         (await EndOfShownAsync(access)).ShouldBe(first + halfLife);
     }
