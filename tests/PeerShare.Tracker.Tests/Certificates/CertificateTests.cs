@@ -2,6 +2,10 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using PeerShare.Protocol.Certificates;
 using PeerShare.Protocol.Contracts;
+using PeerShare.Protocol.Records;
+using PeerShare.Protocol.Values;
+using PeerShare.Tracker.Hosting;
+using PeerShare.Tracker.Records;
 using PeerShare.Tracker.Tests.Events;
 
 namespace PeerShare.Tracker.Tests.Certificates;
@@ -64,6 +68,20 @@ public sealed class CertificateTests : IAsyncLifetime
         (await RefusalAsync(bob, "g1")).ShouldBe("g1 is an open group and has no certificates");
         (await bob.AskAsync<GroupRoot>(Routes.Root, new GroupName("g1"))).Root.ShouldBeNull();
         (await alice.AskAsync<GroupLine[]>(Routes.ListGroups)).ShouldHaveSingleItem().Open.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_group_from_before_there_were_certificates_is_an_open_one_and_says_so()
+    {
+        await alice.CreateEncryptedGroupAsync("g1", bob);
+        var id = EntityId.TryParse((await alice.AskAsync<GroupRoot>(Routes.Root, new GroupName("g1"))).GroupId, out var group) ? group : default;
+        await stage.RestartAsync(() => WithoutAuthorityAsync(id));
+
+        (await alice.AskAsync<GroupLine[]>(Routes.ListGroups)).ShouldHaveSingleItem().Open.ShouldBeTrue();
+        (await alice.AskAsync<GroupRoot>(Routes.Root, new GroupName("g1"))).Root.ShouldBeNull();
+        (await RefusalAsync(bob, "g1")).ShouldBe("g1 is an open group and has no certificates");
+        (await ShareAsync("g1", null)).ShouldBe("");
+        (await bob.AnnounceAsync(Content.Torrent("f"), 1002)).FailureReason.ShouldBeNull();
     }
 
     [Fact]
@@ -131,6 +149,16 @@ public sealed class CertificateTests : IAsyncLifetime
 
         (await alice.DoAsync(Routes.Certificate, new CertificateWanted("g1", []))).ShouldContain("malformed");
         (await alice.DoAsync(Routes.Certificate, new CertificateWanted("g1", new byte[20_000]))).ShouldContain("4096 bytes");
+    }
+
+    /// <summary>Writes a group as it was written before.</summary>
+    private async Task WithoutAuthorityAsync(EntityId group)
+    {
+        await using var folder = DataFolder.Open(stage.Options.DataFolder);
+        var record = (await folder.Store.GetAsync(RecordKey.Of(RecordKind.Group, group))).ShouldNotBeNull();
+        var body = RecordJson.Decode<GroupBody>(record.Body) with { Authority = null };
+        body.Open.ShouldBeFalse();
+        await folder.Store.AppendAsync(new RecordBatch([record with { Body = RecordJson.Encode(body), Stamp = record.Stamp with { Counter = record.Stamp.Counter + 1 } }]));
     }
 
     private static MemberSubject SubjectOf(X509Certificate2 certificate)
