@@ -61,29 +61,13 @@ internal sealed class TrackerApi(
         Map(operation, async context => await act(context, await context.ReadAsync<TBody>(LongestBody)));
 
     /// <summary>The same for a long body: it is read only from one who is logged in, and few at a time, because each takes memory.</summary>
-    public void PostLong<TBody>(Operation operation, long longestBody, int mostAtOnce, Func<HttpContext, TBody, Task> act)
+    public void PostLong<TBody>(Operation operation, long longestBody, Places places, Func<HttpContext, TBody, Task> act) => Map(operation, async context =>
     {
-        var turns = new SemaphoreSlim(mostAtOnce);
-        Map(operation, async context =>
-        {
-            var known = await AskAsync<bool>(context, _ => true);
-            if (known.Refusal is { } refusal)
-            {
-                await context.RefuseAsync(refusal);
-                return;
-            }
-
-            await turns.WaitAsync(context.RequestAborted);
-            try
-            {
-                await act(context, await context.ReadAsync<TBody>(longestBody));
-            }
-            finally
-            {
-                turns.Release();
-            }
-        });
-    }
+        var known = await AskAsync<EntityId>(context, asker => asker.User.Id);
+        await (known.Refusal is { } refusal
+            ? context.RefuseAsync(refusal)
+            : places.ActAsync(known.Value, async () => await act(context, await context.ReadAsync<TBody>(longestBody)), context.RequestAborted));
+    });
 
     /// <summary>Asks for the user who is logged in.</summary>
     public async ValueTask<Answer<T>> AskAsync<T>(HttpContext context, Func<Asker, Answer<T>> question) =>
