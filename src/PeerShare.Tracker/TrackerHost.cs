@@ -139,7 +139,7 @@ public sealed class TrackerHost : IAsyncDisposable
         var tokens = new SessionTokens(key.SessionKey);
         var sequence = new Sequence(ledger, mirrors, time);
         app.Use(next => context => sequence.AnswerAsync(context, next));
-        var api = new TrackerApi(app, ledger, new SecondLook(ledger, mirrors, replication.LookAsync, time), tokens, new CommandPace(time), time);
+        var api = new TrackerApi(app, ledger, new SecondLook(ledger, mirrors, replication.LookAsync, time), tokens, time);
         api.MapAccounts(
             new SignIn(ledger, passwords, new LoginLimits(time), tokens, time),
             new Passkeys(key.PasskeyKey),

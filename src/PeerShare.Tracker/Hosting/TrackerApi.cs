@@ -11,7 +11,7 @@ namespace PeerShare.Tracker.Hosting;
 
 /// <summary>Puts commands and questions on their addresses: reads the body, knows the caller, and answers.</summary>
 internal sealed class TrackerApi(
-    IEndpointRouteBuilder routes, Ledger ledger, SecondLook look, SessionTokens tokens, CommandPace pace, TimeProvider time)
+    IEndpointRouteBuilder routes, Ledger ledger, SecondLook look, SessionTokens tokens, TimeProvider time)
 {
     /// <summary>Longest body where nothing else is said, in bytes.</summary>
     public const int LongestBody = 65_536;
@@ -19,6 +19,8 @@ internal sealed class TrackerApi(
     private const string TokenPrefix = "Bearer ";
 
     private readonly List<Operation> operations = [];
+    private readonly UserPace commands = UserPace.OfCommands(time);
+    private readonly UserPace questions = UserPace.OfQuestions(time);
 
     /// <summary>Decides a command of a user who is logged in.</summary>
     public delegate Refusal? CallerRule<TBody>(Asker asker, Draft draft, TBody body);
@@ -53,7 +55,7 @@ internal sealed class TrackerApi(
     public void Get(Operation operation, RequestDelegate act)
     {
         operations.Add(operation);
-        routes.MapGet(operation.Route, act).WithMetadata(operation);
+        routes.MapGet(operation.Route, InTurn(operation, act)).WithMetadata(operation);
     }
 
     /// <summary>What needs more than the records.</summary>
@@ -103,16 +105,26 @@ internal sealed class TrackerApi(
         return header.StartsWith(TokenPrefix, StringComparison.Ordinal) ? tokens.Read(header.AsSpan(TokenPrefix.Length), time.GetUtcNow()) : null;
     }
 
-    /// <summary>A command waits for its turn before its body is read: meanwhile it holds nothing that others wait for.</summary>
     private void Map(Operation operation, RequestDelegate act)
     {
         operations.Add(operation);
-        routes.MapPost(operation.Route, !operation.IsCommand ? act : async context =>
-            await (await TakeTurnAsync(context) is { } tooMany ? context.RefuseAsync(tooMany) : act(context)));
+        routes.MapPost(operation.Route, InTurn(operation, act));
+    }
+
+    /// <summary>What a user sends waits for its turn before its body is read: meanwhile it holds nothing that others wait for.</summary>
+    private RequestDelegate InTurn(Operation operation, RequestDelegate act)
+    {
+        if (!operation.NeedsSession)
+        {
+            return act;
+        }
+
+        var pace = operation.IsCommand ? commands : questions;
+        return async context => await (await TakeTurnAsync(pace, context) is { } tooMany ? context.RefuseAsync(tooMany) : act(context));
     }
 
     /// <summary>A session that has ended takes nobody's turn; what it asks for is refused anyway.</summary>
-    private async ValueTask<Refusal?> TakeTurnAsync(HttpContext context) =>
+    private async ValueTask<Refusal?> TakeTurnAsync(UserPace pace, HttpContext context) =>
         CallerOf(context) is { } caller && ledger.Peek(view => view.AskerOf(caller)) is not null
             ? await pace.TakeTurnAsync(caller.User, context.RequestAborted)
             : null;
