@@ -150,7 +150,7 @@ public sealed class TrackerHost : IAsyncDisposable
         api.MapAudit(folder.Store);
         api.MapCertificates(keys, time);
         api.MapCatalogue(new CatalogueQuestions(swarms), replication.Blobs, options.Quotas, time);
-        api.MapAnnounce(new AnnounceDesk(ledger, swarms, options.AnnounceInterval));
+        api.MapAnnounce(new AnnounceDesk(ledger, swarms, options.AnnounceInterval, time));
         api.MapEvents(board, time);
         api.MapMirrors(mirrors, new PeerFeeds(swarms, time), folder.Store, time);
         api.MapHealth(mirrors, folder.Store);
