@@ -15,6 +15,13 @@ namespace PeerShare.Tracker.Hosting;
 /// <summary>Kestrel as we want it: bounded in what strangers can fill.</summary>
 internal static class TrackerServer
 {
+    /// <summary>TLS handshakes of an address, as many in a row as it may have connections; then so many more as
+    /// <see cref="MostHandshakesASecond"/> says.</summary>
+    public const int MostHandshakesInARow = MostOfAddress;
+
+    /// <summary>They take a tenth of a core.</summary>
+    public const int MostHandshakesASecond = 100;
+
     private const int MostConnections = 20_000;
     private const int MostOfAddress = 2_000;
     private const int LongestHeaders = 16_384;
@@ -30,13 +37,14 @@ internal static class TrackerServer
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
         var builder = BareServer.NewBuilder();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Farewell);
-        var ofAddress = new ConnectionsOfAddress(MostOfAddress);
+        var connections = new ConnectionsOfAddress(MostOfAddress);
+        var handshakes = new HandshakesOfAddress(MostHandshakesInARow, MostHandshakesASecond, options.TimeProvider);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(options.Listen, listen =>
             {
-                listen.Use(next => connection => ofAddress.AnswerAsync(connection, next));
-                listen.UseTlsBeside(key, options.Certificate, options.TimeProvider, options.Warn);
+                listen.Use(next => connection => connections.AnswerAsync(connection, next));
+                listen.UseTlsBeside(handshakes, key, options.Certificate, options.TimeProvider, options.Warn);
             });
             kestrel.AddServerHeader = false;
             Bound(kestrel.Limits);
