@@ -22,7 +22,6 @@ internal static class TrackerServer
     /// <summary>They take a tenth of a core.</summary>
     public const int MostHandshakesASecond = 100;
 
-    private const int MostConnections = 20_000;
     private const int MostOfAddress = 2_000;
     private const int LongestHeaders = 16_384;
     // Bytes a second: a torrent of 10 MB may take an hour.
@@ -47,7 +46,7 @@ internal static class TrackerServer
                 listen.UseTlsBeside(handshakes, key, options.Certificate, options.TimeProvider, options.Warn);
             });
             kestrel.AddServerHeader = false;
-            Bound(kestrel.Limits);
+            Bound(kestrel.Limits, options.MostConnections);
         });
         var app = builder.Build();
         app.Use(next => context => Faults.AnswerAsync(context, next, options.Warn));
@@ -73,9 +72,9 @@ internal static class TrackerServer
         return new IPEndPoint(IPAddress.Parse(address.DnsSafeHost), address.Port);
     }
 
-    private static void Bound(KestrelServerLimits limits)
+    private static void Bound(KestrelServerLimits limits, int mostConnections)
     {
-        limits.MaxConcurrentConnections = MostConnections;
+        limits.MaxConcurrentConnections = mostConnections;
         limits.MaxConcurrentUpgradedConnections = 0;
         limits.MaxRequestHeadersTotalSize = LongestHeaders;
         limits.RequestHeadersTimeout = HeaderPatience;
