@@ -16,11 +16,15 @@ internal sealed class TrackerApi(
     /// <summary>Longest body where nothing else is said, in bytes.</summary>
     public const int LongestBody = 65_536;
 
+    /// <summary>Questions of a user that are answered at a time: the answer may be large, and is kept until it was read.</summary>
+    public const int MostQuestionsAtOnce = 16;
+
     private const string TokenPrefix = "Bearer ";
 
     private readonly List<Operation> operations = [];
     private readonly UserPace commands = UserPace.OfCommands(time);
     private readonly UserPace questions = UserPace.OfQuestions(time);
+    private readonly Places answering = new(all: int.MaxValue, MostQuestionsAtOnce);
 
     /// <summary>Decides a command of a user who is logged in.</summary>
     public delegate Refusal? CallerRule<TBody>(Asker asker, Draft draft, TBody body);
@@ -111,7 +115,8 @@ internal sealed class TrackerApi(
         routes.MapPost(operation.Route, InTurn(operation, act));
     }
 
-    /// <summary>What a user sends waits for its turn before its body is read: meanwhile it holds nothing that others wait for.</summary>
+    /// <summary>What a user sends waits for its turn before its body is read: meanwhile it holds nothing that others wait for. A session that
+    /// has ended takes nobody's turn; what it asks for is refused anyway.</summary>
     private RequestDelegate InTurn(Operation operation, RequestDelegate act)
     {
         if (!operation.NeedsSession)
@@ -120,12 +125,13 @@ internal sealed class TrackerApi(
         }
 
         var pace = operation.IsCommand ? commands : questions;
-        return async context => await (await TakeTurnAsync(pace, context) is { } tooMany ? context.RefuseAsync(tooMany) : act(context));
+        return async context =>
+        {
+            var caller = CallerOf(context) is { } known && ledger.Peek(view => view.AskerOf(known)) is not null ? known : null;
+            var tooMany = caller is null ? null : await pace.TakeTurnAsync(caller.User, context.RequestAborted);
+            await (tooMany is not null ? context.RefuseAsync(tooMany)
+                : caller is not null && operation.IsQuestion ? answering.ActAsync(caller.User, () => act(context), context.RequestAborted)
+                : act(context));
+        };
     }
-
-    /// <summary>A session that has ended takes nobody's turn; what it asks for is refused anyway.</summary>
-    private async ValueTask<Refusal?> TakeTurnAsync(UserPace pace, HttpContext context) =>
-        CallerOf(context) is { } caller && ledger.Peek(view => view.AskerOf(caller)) is not null
-            ? await pace.TakeTurnAsync(caller.User, context.RequestAborted)
-            : null;
 }

@@ -55,10 +55,9 @@ public sealed class UploadTests : IAsyncLifetime
 
     private async Task HoldUpAsync(TestClient user)
     {
-        var headers = $"POST {Routes.ShareFile} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {user.Session!.Token}\r\nContent-Length: 5000\r\nExpect: 100-continue\r\n\r\n";
         for (var upload = 0; upload < OfUser; upload++)
         {
-            slow.Add(await RawCaller.HoldUpAsync(stage.Host.Endpoint, headers));
+            slow.Add(await RawCaller.HoldUpAsync(stage.Host.Endpoint, Routes.ShareFile, user.Session!.Token));
         }
     }
 

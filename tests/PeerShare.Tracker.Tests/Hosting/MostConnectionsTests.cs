@@ -6,7 +6,6 @@ namespace PeerShare.Tracker.Tests.Hosting;
 public sealed class MostConnectionsTests
 {
     private const int Most = 5;
-    private const string Login = $"POST {Routes.Login} HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\nExpect: 100-continue\r\n\r\n";
     private const string Question = $"GET {Routes.Live} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 
     [Fact]
@@ -16,7 +15,7 @@ public sealed class MostConnectionsTests
         var open = new List<IDisposable>();
         for (var connection = 0; connection < Most; connection++)
         {
-            open.Add(await RawCaller.HoldUpAsync(stage.Host.Endpoint, Login));
+            open.Add(await RawCaller.HoldUpAsync(stage.Host.Endpoint, Routes.Login));
         }
 
         (await RawCaller.SayAsync(stage.Host.Endpoint, Question)).ShouldBe("");
