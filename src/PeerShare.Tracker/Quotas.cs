@@ -19,6 +19,10 @@ public sealed record Quotas
     /// <summary>Shares of a user, also those that were stopped lately; and files that a user has put into catalogues, shared or not.</summary>
     public long FilesOnRecord => OnRecord * Files;
 
+    /// <summary>Bytes of the torrents that a user has put into catalogues, shared or not, and of those that were taken out of them lately. Ten
+    /// thousand files of 64 GB, as clients cut them, have less.</summary>
+    public long TorrentBytes { get; init; } = 1L << 30;
+
     /// <summary>Times that a user is let into one group.</summary>
     public int Times { get; init; } = 1_000;
 

@@ -139,7 +139,7 @@ public sealed class TrackerHost : IAsyncDisposable
         var tokens = new SessionTokens(key.SessionKey);
         var sequence = new Sequence(ledger, mirrors, time);
         app.Use(next => context => sequence.AnswerAsync(context, next));
-        var api = new TrackerApi(app, ledger, new SecondLook(ledger, mirrors, replication.LookAsync, time), tokens, new CommandPace(time), time);
+        var api = new TrackerApi(app, ledger, new SecondLook(ledger, mirrors, replication.LookAsync, time), tokens, time);
         api.MapAccounts(
             new SignIn(ledger, passwords, new LoginLimits(time), tokens, time),
             new Passkeys(key.PasskeyKey),
@@ -150,7 +150,7 @@ public sealed class TrackerHost : IAsyncDisposable
         api.MapAudit(folder.Store);
         api.MapCertificates(keys, time);
         api.MapCatalogue(new CatalogueQuestions(swarms), replication.Blobs, options.Quotas, time);
-        api.MapAnnounce(new AnnounceDesk(ledger, swarms, options.AnnounceInterval));
+        api.MapAnnounce(new AnnounceDesk(ledger, swarms, options.AnnounceInterval, time));
         api.MapEvents(board, time);
         api.MapMirrors(mirrors, new PeerFeeds(swarms, time), folder.Store, time);
         api.MapHealth(mirrors, folder.Store);

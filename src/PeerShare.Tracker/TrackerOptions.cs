@@ -28,6 +28,9 @@ public sealed record TrackerOptions(string DataFolder)
 
     public Quotas Quotas { get; init; } = new();
 
+    /// <summary>At a time; one more is closed at once. Ten thousand silent ones take 400 MB of memory.</summary>
+    public int MostConnections { get; init; } = 20_000;
+
     /// <summary>What a password's hash costs (PBKDF2, HMAC-SHA512). OWASP asks for 210,000; less only in tests.</summary>
     public int PasswordIterations { get; init; } = 210_000;
 

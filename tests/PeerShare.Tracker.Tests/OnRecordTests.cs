@@ -73,6 +73,29 @@ public sealed class OnRecordTests
     }
 
     [Fact]
+    public async Task The_torrents_of_a_user_take_only_so_many_bytes_and_those_that_were_taken_out_count_while_they_are_kept()
+    {
+        var torrent = Content.Torrent("film1").WithoutTrackers().Encode().Length;
+        await using var stage = await StartAsync(new Quotas { TorrentBytes = 2 * torrent });
+        var users = await stage.UsersAsync("alice", "bob");
+        var (alice, bob) = (users[0], users[1]);
+        await alice.CreateGroupAsync("g1", bob);
+        (await alice.DoAsync(Routes.ShareFile, Content.Offer("g1", "film1"))).ShouldBe("");
+        (await alice.DoAsync(Routes.ShareFile, Content.Offer("g1", "film2", "another"))).ShouldBe("");
+        (await alice.DoAsync(Routes.StopShare, new FileName("g1", "film1"))).ShouldBe("");
+
+        var tooMany = $"your torrents would take over {2 * torrent} bytes, the most this tracker keeps for a user; remove_file some and wait an hour, or ask whoever runs it for a greater --max-torrent-bytes";
+        (await alice.DoAsync(Routes.ShareFile, Content.Offer("g1", "film3", "a third"))).ShouldBe(tooMany);
+        (await alice.DoAsync(Routes.RemoveFile, new FileName("g1", "film2"))).ShouldBe("");
+        (await alice.DoAsync(Routes.ShareFile, Content.Offer("g1", "film3", "a third"))).ShouldBe(tooMany);
+        await stage.RestartAsync();
+        (await alice.DoAsync(Routes.ShareFile, Content.Offer("g1", "film3", "a third"))).ShouldBe(tooMany);
+
+        (await alice.DoAsync(Routes.ShareFile, Content.Offer("g1", "film1"))).ShouldBe("");
+        (await bob.DoAsync(Routes.ShareFile, Content.Offer("g1", "film3", "a third"))).ShouldBe("");
+    }
+
+    [Fact]
     public async Task Only_so_many_files_are_taken_out_of_catalogues_in_a_row()
     {
         await using var stage = await StartAsync(new Quotas { Files = 2 });
@@ -110,7 +133,7 @@ public sealed class OnRecordTests
         var (user, group, file, node) = (new EntityId(1), new EntityId(2), new EntityId(3), new EntityId(4));
         var store = new MemoryRecordStore();
         await using var ledger = await Ledger.OpenAsync(store, time, 1, (_, _) => { });
-        var body = new FileBody(group, "film", default, 5, default, default, user);
+        var body = new FileBody(group, "film", default, 5, default, default, user, TorrentBytes: 7);
         (await ledger.DoAsync(new Command(new AnswerBody("x"), null, (_, draft) =>
         {
             draft.Put(RecordKey.Of(RecordKind.File, file), body);
@@ -122,10 +145,12 @@ public sealed class OnRecordTests
 
         await ledger.PruneAsync([]);
         ledger.Peek(view => view.Files.Find(file)).ShouldNotBeNull();
+        ledger.Peek(view => view.Users.GetOrAdd(user).TorrentBytesOnRecord).ShouldBe(7);
         time.Advance(TimeSpan.FromHours(2));
         await ledger.PruneAsync([]);
         ledger.Peek(view => view.Files.Find(file)).ShouldBeNull();
         ledger.Peek(view => view.Users.GetOrAdd(user).SharesOnRecord).ShouldBe(0);
+        ledger.Peek(view => view.Users.GetOrAdd(user).TorrentBytesOnRecord).ShouldBe(0);
         (await store.ScanAsync().ToListAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
     }
 

@@ -10,8 +10,8 @@ using PeerShare.Protocol.Values;
 
 namespace PeerShare.Bench.Trackers;
 
-/// <summary>What TLS costs whoever asks a tracker on the same machine: who is logged in asks who they are, over a connection that is kept and
-/// over a fresh one each time.</summary>
+/// <summary>What TLS costs whoever asks a tracker on the same machine: users who are logged in ask who they are, over a connection that is kept and
+/// over a fresh one each time. They take turns, so that none asks more than a user may in a row.</summary>
 internal static class TlsCost
 {
     private const int WarmUp = 500;
@@ -19,6 +19,7 @@ internal static class TlsCost
 
     // Each leaves a port in TIME_WAIT, and there are 28,000.
     private const int WhenFresh = 4_000;
+    private const int Users = 50;
     private const string Password = "pw";
 
     private static readonly Way[] ways =
@@ -35,22 +36,22 @@ internal static class TlsCost
     {
         Directory.CreateDirectory(folder);
         await using var tracker = await TrackerProcess.StartAsync(program, folder, core: null);
-        var token = await LoginAsync(new Uri($"http://{tracker.Place}"));
+        var tokens = await LoginAsync(new Uri($"http://{tracker.Place}"));
         foreach (var atOnce in new[] { 1, 16 })
         {
             foreach (var way in ways)
             {
-                using var http = way.Connect(tracker, token);
-                await AskAsync(http, atOnce, WarmUp);
+                using var http = way.Connect(tracker);
+                await AskAsync(http, tokens, atOnce, WarmUp);
                 var (before, watch) = (tracker.ProcessorTime, Stopwatch.StartNew());
-                var latencies = await AskAsync(http, atOnce, way.IsKept ? WhenKept : WhenFresh);
+                var latencies = await AskAsync(http, tokens, atOnce, way.IsKept ? WhenKept : WhenFresh);
                 Console.WriteLine(FormattableString.Invariant(
                     $"{way.Name}, {atOnce} at a time: {latencies.Count / watch.Elapsed.TotalSeconds:N0} requests/s, {latencies}; {(tracker.ProcessorTime - before).TotalMilliseconds / latencies.Count:F2} ms of the tracker's processor each"));
             }
         }
     }
 
-    private static async Task<Latencies> AskAsync(HttpClient http, int atOnce, int requests)
+    private static async Task<Latencies> AskAsync(HttpClient http, AuthenticationHeaderValue[] tokens, int atOnce, int requests)
     {
         var all = new Latencies();
         var own = await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => Task.Run(async () =>
@@ -59,7 +60,8 @@ internal static class TlsCost
             for (var request = 0; request < requests / atOnce; request++)
             {
                 var began = Stopwatch.GetTimestamp();
-                using var answer = await http.GetAsync(new Uri(Routes.Me, UriKind.Relative));
+                using var question = new HttpRequestMessage(HttpMethod.Get, Routes.Me) { Headers = { Authorization = tokens[request % Users] } };
+                using var answer = await http.SendAsync(question);
                 latencies.Add(began);
                 answer.EnsureSuccessStatusCode();
             }
@@ -70,12 +72,18 @@ internal static class TlsCost
         return all;
     }
 
-    private static async Task<string> LoginAsync(Uri tracker)
+    private static async Task<AuthenticationHeaderValue[]> LoginAsync(Uri tracker)
     {
         using var http = new HttpClient { BaseAddress = tracker };
-        using var created = await PostAsync(http, Routes.CreateUser, new NewUser(EntityId.Create().ToString(), "alice", Password));
-        using var answer = await PostAsync(http, Routes.Login, new Login("alice", Password, EntityId.Create().ToString()));
-        return (await answer.Content.ReadFromJsonAsync(ContractJson.Default.Session))!.Token;
+        var tokens = new AuthenticationHeaderValue[Users];
+        for (var user = 0; user < Users; user++)
+        {
+            using var created = await PostAsync(http, Routes.CreateUser, new NewUser(EntityId.Create().ToString(), $"user{user}", Password));
+            using var answer = await PostAsync(http, Routes.Login, new Login($"user{user}", Password, EntityId.Create().ToString()));
+            tokens[user] = new AuthenticationHeaderValue("Bearer", (await answer.Content.ReadFromJsonAsync(ContractJson.Default.Session))!.Token);
+        }
+
+        return tokens;
     }
 
     private static async Task<HttpResponseMessage> PostAsync<T>(HttpClient http, string route, T body)
@@ -86,7 +94,7 @@ internal static class TlsCost
 
     private sealed record Way(string Name, string Scheme, bool IsKept)
     {
-        public HttpClient Connect(TrackerProcess tracker, string token)
+        public HttpClient Connect(TrackerProcess tracker)
         {
             var handler = new SocketsHttpHandler
             {
@@ -100,11 +108,7 @@ internal static class TlsCost
                         shown is X509Certificate2 certificate && TrackerCertificate.TryReadRoot(certificate, TimeProvider.System.GetUtcNow(), out Fingerprint? _, out _),
                 },
             };
-            return new HttpClient(handler)
-            {
-                BaseAddress = new Uri($"{Scheme}://{tracker.Place}"),
-                DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", token) },
-            };
+            return new HttpClient(handler) { BaseAddress = new Uri($"{Scheme}://{tracker.Place}") };
         }
     }
 }

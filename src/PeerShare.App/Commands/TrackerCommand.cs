@@ -45,6 +45,7 @@ internal static class TrackerCommand
         var groups = Parameter.Choice<int>("--max-groups", "N", "Groups that a user may found (100)", Numbers.TryParseQuota);
         var users = Parameter.Choice<int>("--max-users-an-hour", "N", "New users from one address in an hour (100)", Numbers.TryParseQuota);
         var files = Parameter.Choice<int>("--max-files", "N", "Files that a user may share (10000)", Numbers.TryParseQuota);
+        var torrents = Parameter.Choice<long>("--max-torrent-bytes", "SIZE", "What all torrents that a user shared may take (1GB)", Sizes.TryParse);
         var tlsCertificate = Parameter.File("--tls-cert", "What to show to clients: a certificate and those between it and its authority, PEM (one of the cluster)");
         var tlsKey = Parameter.File("--tls-key", "The private key of that certificate, PEM (in the same file)");
         var command = new DocumentedCommand(
@@ -54,7 +55,7 @@ internal static class TrackerCommand
             "peershare tracker tracker_info.txt 1 --data /var/lib/peershare --listen 0.0.0.0:5000 --registration closed",
             "peershare tracker tracker_info.txt 1 --tls-cert fullchain.pem --tls-key privkey.pem")
         {
-            list, number, data, key, listen, registration, groups, files, users, tlsCertificate, tlsKey,
+            list, number, data, key, listen, registration, groups, files, torrents, users, tlsCertificate, tlsKey,
             TrackerUserCommands.Build(context), TrackerBackupCommand.Build(context), TrackerRestoreCommand.Build(context),
         };
         return command.Runs(context, Bind, RunAsync);
@@ -72,6 +73,7 @@ internal static class TrackerCommand
                 {
                     Groups = typed.GetValue(groups) ?? defaults.Quotas.Groups,
                     Files = typed.GetValue(files) ?? defaults.Quotas.Files,
+                    TorrentBytes = typed.GetValue(torrents) ?? defaults.Quotas.TorrentBytes,
                     UsersFromAddress = typed.GetValue(users) ?? defaults.Quotas.UsersFromAddress,
                 },
                 Tls = new TlsCertificate(typed.GetValue(tlsCertificate), typed.GetValue(tlsKey)),

@@ -16,6 +16,7 @@ internal sealed class FileBodyConverter : JsonConverter<FileBody>
     {
         var (group, name, claimed, bytes) = (default(EntityId?), default(string), default(Stamp?), default(long?));
         var (infoHash, torrent, by) = (default(InfoHash?), default(BlobHash?), default(EntityId?));
+        var torrentBytes = 0;
         Dictionary<string, JsonElement>? unknown = null;
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -52,6 +53,12 @@ internal sealed class FileBodyConverter : JsonConverter<FileBody>
             {
                 by = Ids.Read(ref reader, typeof(EntityId), options);
             }
+            else if (IsNext(ref reader, "torrentBytes"u8))
+            {
+                torrentBytes = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var length) && length >= 0
+                    ? length
+                    : throw new JsonException("a torrent's length is a whole number");
+            }
             else
             {
                 var member = reader.GetString() ?? "";
@@ -67,7 +74,8 @@ internal sealed class FileBodyConverter : JsonConverter<FileBody>
             bytes ?? throw Lacking("bytes"),
             infoHash ?? throw Lacking("infoHash"),
             torrent ?? throw Lacking("torrent"),
-            by ?? throw Lacking("by"))
+            by ?? throw Lacking("by"),
+            torrentBytes)
         {
             Unknown = unknown,
         };
@@ -83,6 +91,11 @@ internal sealed class FileBodyConverter : JsonConverter<FileBody>
         writer.WriteString("infoHash"u8, value.InfoHash.ToString());
         writer.WriteString("torrent"u8, value.Torrent.ToString());
         writer.WriteString("by"u8, value.By.ToString());
+        if (value.TorrentBytes > 0)
+        {
+            writer.WriteNumber("torrentBytes"u8, value.TorrentBytes);
+        }
+
         foreach (var (member, element) in value.Unknown ?? [])
         {
             writer.WritePropertyName(member);

@@ -14,7 +14,10 @@ public sealed record Record(RecordKey Key, ReadOnlyMemory<byte> Body, Stamp Stam
     public static Record Nothing(RecordKey key) => new(key, EmptyBody, default, Deleted: true);
 
     /// <summary>Of a tombstone: does its body say what was deleted?</summary>
-    public bool TellsWhatItWas => !Body.Span.SequenceEqual(EmptyBody.Span);
+    public bool TellsWhatItWas => Tells(Body.Span);
+
+    /// <summary>Does a tombstone's body say what was deleted?</summary>
+    public static bool Tells(ReadOnlySpan<byte> body) => !body.SequenceEqual(EmptyBody.Span);
 
     /// <summary>Does this version replace the other? The greater stamp wins; versions with one stamp, which no sound tracker makes,
     /// are ordered by content, so that every tracker chooses the same.</summary>

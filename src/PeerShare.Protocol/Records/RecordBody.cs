@@ -58,8 +58,10 @@ public sealed record EndBody(EntityId By) : RecordBody;
 /// <param name="InfoHash">The swarm.</param>
 /// <param name="Torrent">The torrent file, without trackers.</param>
 /// <param name="By">Who shared it first.</param>
+/// <param name="TorrentBytes">Length of the torrent file; 0 in a record from before it was written down.</param>
 [JsonConverter(typeof(FileBodyConverter))]
-public sealed record FileBody(EntityId Group, string Name, Stamp Claimed, long Bytes, InfoHash InfoHash, BlobHash Torrent, EntityId By) : RecordBody;
+public sealed record FileBody(
+    EntityId Group, string Name, Stamp Claimed, long Bytes, InfoHash InfoHash, BlobHash Torrent, EntityId By, int TorrentBytes = 0) : RecordBody;
 
 /// <summary>A user shares a file from a node; deleted when they stop.</summary>
 /// <param name="Epoch">The user's time in the group: when it ends, so does the share.</param>

@@ -10,8 +10,7 @@ internal sealed class AttemptLimit<TKey>(int most, TimeSpan leak, int mostKept, 
     where TKey : notnull
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<TKey, LinkedListNode<Vessel>> vessels = [];
-    private readonly LinkedList<Vessel> byUse = new();
+    private readonly RecentlyUsed<TKey, Vessel> vessels = new(mostKept);
 
     /// <summary>Counts an attempt.</summary>
     /// <param name="key">Whose.</param>
@@ -22,14 +21,9 @@ internal sealed class AttemptLimit<TKey>(int most, TimeSpan leak, int mostKept, 
         lock (gate)
         {
             var now = time.GetTimestamp();
-            var node = Use(key, now);
-            var level = LevelOf(node.Value, now);
+            var level = vessels.TryFind(key, out var vessel) ? LevelOf(vessel, now) : 0;
             var wait = Math.Max(0, level - (most - 1)) * leak;
-            if (wait <= patience)
-            {
-                node.Value = new Vessel(key, level + 1, now);
-            }
-
+            vessels.Put(key, new Vessel(wait <= patience ? level + 1 : level, now));
             return wait;
         }
     }
@@ -39,32 +33,14 @@ internal sealed class AttemptLimit<TKey>(int most, TimeSpan leak, int mostKept, 
     {
         lock (gate)
         {
-            if (vessels.TryGetValue(key, out var node))
+            if (vessels.TryFind(key, out var vessel))
             {
-                node.Value = node.Value with { Level = Math.Max(0, node.Value.Level - 1) };
+                vessels.Put(key, vessel with { Level = Math.Max(0, vessel.Level - 1) });
             }
         }
     }
 
-    private LinkedListNode<Vessel> Use(TKey key, long now)
-    {
-        if (vessels.TryGetValue(key, out var node))
-        {
-            byUse.Remove(node);
-            byUse.AddLast(node);
-            return node;
-        }
-
-        if (vessels.Count == mostKept)
-        {
-            vessels.Remove(byUse.First!.Value.Key);
-            byUse.RemoveFirst();
-        }
-
-        return vessels[key] = byUse.AddLast(new Vessel(key, 0, now));
-    }
-
     private double LevelOf(Vessel vessel, long now) => Math.Max(0, vessel.Level - time.GetElapsedTime(vessel.At, now) / leak);
 
-    private readonly record struct Vessel(TKey Key, double Level, long At);
+    private readonly record struct Vessel(double Level, long At);
 }

@@ -5,10 +5,12 @@ using PeerShare.Tracker.State;
 namespace PeerShare.Tracker.Accounts;
 
 /// <summary>How often one may be wrong about a password, for one user and from one address; and how often right, because a session that is
-/// ended is remembered for as long as its token would be good.</summary>
+/// ended is remembered for as long as its token would be good. Where a user has logged in before, wrong passwords from elsewhere do not
+/// count: who knows no more than the name keeps nobody out of their usual place.</summary>
 internal sealed class LoginLimits(TimeProvider time)
 {
-    /// <summary>Wrong passwords in a row for one user; then one more every <see cref="UserLeak"/>.</summary>
+    /// <summary>Wrong passwords in a row for one user from one of their usual networks, and as many from all others together; then one more
+    /// every <see cref="UserLeak"/>.</summary>
     public const int MostForUser = 10;
 
     /// <summary>The same from one address, for whatever users.</summary>
@@ -25,23 +27,24 @@ internal sealed class LoginLimits(TimeProvider time)
 
     public static readonly TimeSpan SessionLeak = TimeSpan.FromMinutes(2);
 
-    private readonly AttemptLimit<string> users = new(MostForUser, UserLeak, MostKept, time);
+    private readonly AttemptLimit<(string User, Network? Usual)> users = new(MostForUser, UserLeak, MostKept, time);
     private readonly AttemptLimit<Network> addresses = new(MostFromAddress, AddressLeak, MostKept, time);
     private readonly AttemptLimit<EntityId> sessions = new(MostSessions, SessionLeak, MostKept, time);
+    private readonly UsualNetworks usual = new();
 
     /// <summary>Counts an attempt; null when it may be made.</summary>
     public Refusal? TryTake(string name, IPAddress? address)
     {
-        var shown = NameRules.Shown(name);
-        if (addresses.TryTake(Network.Of(address)) is { Ticks: > 0 } wait)
+        var (user, network) = (NameRules.Shown(name), Network.Of(address));
+        if (addresses.TryTake(network) is { Ticks: > 0 } wait)
         {
             return Refusal.TryLater("from your address", wait);
         }
 
-        if (users.TryTake(shown) is { Ticks: > 0 } longer)
+        if (users.TryTake(PlaceOf(user, network)) is { Ticks: > 0 } longer)
         {
-            addresses.GiveBack(Network.Of(address));
-            return Refusal.TryLater($"for {shown}", longer);
+            addresses.GiveBack(network);
+            return Refusal.TryLater($"for {user}", longer);
         }
 
         return null;
@@ -51,9 +54,13 @@ internal sealed class LoginLimits(TimeProvider time)
     public Refusal? TryBegin(EntityId user) => sessions.TryTake(user) is { Ticks: > 0 } wait ? Refusal.TooManyLogins(wait) : null;
 
     /// <summary>The attempt was right.</summary>
-    public void GiveBack(string name, IPAddress? address)
+    public void Forgive(string name, IPAddress? address)
     {
-        users.GiveBack(NameRules.Shown(name));
-        addresses.GiveBack(Network.Of(address));
+        var (user, network) = (NameRules.Shown(name), Network.Of(address));
+        users.GiveBack(PlaceOf(user, network));
+        addresses.GiveBack(network);
+        usual.Add(user, network);
     }
+
+    private (string User, Network? Usual) PlaceOf(string user, Network network) => (user, usual.Contains(user, network) ? network : null);
 }

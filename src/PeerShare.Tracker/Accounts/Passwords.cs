@@ -9,8 +9,8 @@ internal sealed class Passwords : IDisposable
 {
     public const int LongestPassword = 1000;
 
-    /// <summary>Those who wait for their turn; more are sent away.</summary>
-    private const int MostWaiting = 500;
+    /// <summary>Those who wait for their turn, or have it; more are sent away.</summary>
+    public const int MostWaiting = 500;
 
     private readonly IPasswordHasher<User> hasher;
     private readonly SemaphoreSlim turns;

@@ -68,7 +68,7 @@ internal sealed class SignIn(Ledger ledger, Passwords passwords, LoginLimits lim
         var found = Passwords.IsAllowed(password) ? await passwords.FindAsync(hashes, password) : -1;
         if (found is >= 0)
         {
-            limits.GiveBack(name, address);
+            limits.Forgive(name, address);
         }
 
         return found switch

@@ -29,6 +29,9 @@ internal sealed class User(EntityId id) : IClaimant
     /// <summary>Files that the user was the first to share, shared or not. Set by <see cref="FileIndex"/>.</summary>
     public int FilesOnRecord { get; set; }
 
+    /// <summary>Bytes of the torrents of those files, and of files that were taken out while their tombstones are there. Set by <see cref="FileIndex"/>.</summary>
+    public long TorrentBytesOnRecord { get; set; }
+
     /// <summary>Shares, also those that were stopped. Set by <see cref="FileIndex"/>.</summary>
     public int SharesOnRecord { get; set; }
 

@@ -8,7 +8,7 @@ namespace PeerShare.Tracker.Announce;
 
 /// <summary>Answers announces and scrapes: to a member, of the group's swarms; to everybody else the same words, whether there is no
 /// such user or no such torrent.</summary>
-internal sealed class AnnounceDesk(Ledger ledger, SwarmTable swarms, TimeSpan interval)
+internal sealed class AnnounceDesk(Ledger ledger, SwarmTable swarms, TimeSpan interval, TimeProvider time)
 {
     /// <summary>Most peers of an answer.</summary>
     public const int MostPeers = 200;
@@ -16,8 +16,22 @@ internal sealed class AnnounceDesk(Ledger ledger, SwarmTable swarms, TimeSpan in
     /// <summary>When nothing is said about how many are wanted.</summary>
     public const int UsualPeers = 50;
 
+    /// <summary>Announces and scrapes of a user in a row: all shares that the quota allows, from two nodes. Then so many more as
+    /// <see cref="MostASecond"/> says.</summary>
+    public const int MostInARow = 20_000;
+
+    /// <summary>As many as all peers that a user may have online need to stay there.</summary>
+    public const int MostASecond = 500;
+
+    private const string TooOften = "you announce too often; it is tried again by itself";
+    private const int MostUsers = 20_000;
+
     /// <summary>A client may not come again before this.</summary>
     private static readonly TimeSpan LeastInterval = TimeSpan.FromSeconds(30);
+
+    private readonly AttemptLimit<EntityId> users = new(MostInARow, TimeSpan.FromSeconds(1) / MostASecond, MostUsers, time);
+
+    private TimeSpan Soon => interval < LeastInterval ? interval : LeastInterval;
 
     /// <param name="passkey">As it stands in the address.</param>
     /// <param name="query">As it came, without the question mark.</param>
@@ -33,19 +47,22 @@ internal sealed class AnnounceDesk(Ledger ledger, SwarmTable swarms, TimeSpan in
         return ledger.Peek(view => Announce(view, passkey, request, vantage));
     }
 
-    /// <summary>The torrents that the user may see, of those that were asked for.</summary>
-    public IReadOnlyDictionary<InfoHash, SwarmCounts>? Scrape(string? passkey, IReadOnlyList<InfoHash> torrents) => ledger.Peek(view =>
-        UserOf(view, passkey) is not { } user ? null
-        : torrents.Distinct()
-            .Select(torrent => (Torrent: torrent, Seats: SeatsOf(view, user, torrent)))
-            .Where(found => found.Seats.Count > 0)
-            .ToDictionary(
-                found => found.Torrent,
-                found => found.Seats.Select(seat => swarms.CountsOf(seat.Group, seat.Content)).Aggregate((one, other) => one + other)));
+    /// <summary>The torrents that the user may see, of those that were asked for; or why none.</summary>
+    public (IReadOnlyDictionary<InfoHash, SwarmCounts>? Seen, string? Refusal) Scrape(string? passkey, IReadOnlyList<InfoHash> torrents) =>
+        ledger.Peek<(IReadOnlyDictionary<InfoHash, SwarmCounts>?, string?)>(view =>
+            UserOf(view, passkey) is not { } user ? (null, "you are not registered")
+            : !MayCome(user) ? (null, TooOften)
+            : (CountsOf(view, user, torrents), null));
 
     private AnnounceResponse Announce(TrackerView view, string? passkey, AnnounceRequest request, Vantage vantage)
     {
-        var seats = UserOf(view, passkey) is { } user ? SeatsOf(view, user, request.InfoHash) : [];
+        var user = UserOf(view, passkey);
+        if (user is not null && !MayCome(user))
+        {
+            return Refuse(TooOften, Soon);
+        }
+
+        var seats = user is null ? [] : SeatsOf(view, user, request.InfoHash);
         if (seats.Count == 0)
         {
             return Refuse("this torrent is not for you, or you are not registered; get it again from your group");
@@ -67,7 +84,7 @@ internal sealed class AnnounceDesk(Ledger ledger, SwarmTable swarms, TimeSpan in
         return new AnnounceResponse
         {
             Interval = interval,
-            MinInterval = interval < LeastInterval ? interval : LeastInterval,
+            MinInterval = Soon,
             Complete = counts.Complete,
             Incomplete = counts.Incomplete,
 
@@ -77,8 +94,17 @@ internal sealed class AnnounceDesk(Ledger ledger, SwarmTable swarms, TimeSpan in
         };
     }
 
+    private bool MayCome(User user) => users.TryTake(user.Id) == TimeSpan.Zero;
+
     /// <summary>Without an interval libtorrent would be silent for half an hour.</summary>
-    private AnnounceResponse Refuse(string reason) => new() { FailureReason = reason, Interval = interval };
+    private AnnounceResponse Refuse(string reason, TimeSpan? again = null) => new() { FailureReason = reason, Interval = again ?? interval };
+
+    private Dictionary<InfoHash, SwarmCounts> CountsOf(TrackerView view, User user, IReadOnlyList<InfoHash> torrents) => torrents.Distinct()
+        .Select(torrent => (Torrent: torrent, Seats: SeatsOf(view, user, torrent)))
+        .Where(found => found.Seats.Count > 0)
+        .ToDictionary(
+            found => found.Torrent,
+            found => found.Seats.Select(seat => swarms.CountsOf(seat.Group, seat.Content)).Aggregate((one, other) => one + other));
 
     private static User? UserOf(TrackerView view, string? passkey) =>
         EntityId.TryParse(passkey, out var id) ? view.Users.FindByPasskey(id) : null;

@@ -35,9 +35,9 @@ internal static class AnnounceEndpoints
 
     private static byte[] Scrape(HttpContext context, AnnounceDesk desk)
     {
-        var seen = desk.Scrape(PasskeyOf(context), AnnounceQuery.ReadScrape(QueryOf(context)));
+        var (seen, refusal) = desk.Scrape(PasskeyOf(context), AnnounceQuery.ReadScrape(QueryOf(context)));
         return seen is null
-            ? new AnnounceResponse { FailureReason = "you are not registered" }.Encode()
+            ? new AnnounceResponse { FailureReason = refusal }.Encode()
             : BencodeWriter.Encode(writer =>
             {
                 writer.BeginDictionary().Key("files").BeginDictionary();

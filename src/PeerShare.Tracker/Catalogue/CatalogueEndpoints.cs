@@ -18,6 +18,9 @@ internal static class CatalogueEndpoints
     /// <summary>Uploads that are read at a time; each may take tens of megabytes.</summary>
     private const int MostUploads = 8;
 
+    /// <summary>Of one user: one that is slow, and one beside it.</summary>
+    private const int MostUploadsOfUser = 2;
+
     /// <summary>Users whose removals are counted.</summary>
     private const int MostRemovers = 20_000;
 
@@ -29,7 +32,7 @@ internal static class CatalogueEndpoints
         api.PostLong<NewFile>(
             new Operation(Routes.ShareFile, typeof(NewFile), null),
             LongestUpload,
-            MostUploads,
+            new Places(MostUploads, MostUploadsOfUser),
             async (context, wanted) => await context.EndAsync(await ShareAsync(api, quotas, context, wanted)));
         api.Command<FileName>(Routes.Completed, (asker, draft, wanted) => CatalogueRules.Complete(asker, draft, wanted, quotas));
         api.Command<FileName>(Routes.StopShare, CatalogueRules.Stop);

@@ -38,7 +38,7 @@ internal static class CatalogueRules
             return Refusal.BadId;
         }
 
-        if (MayShare(asker, same, quotas) is { } tooMany)
+        if ((MayShare(asker, same, quotas) ?? (same is null ? MayKeep(asker, offered, quotas) : null)) is { } tooMany)
         {
             return tooMany;
         }
@@ -135,6 +135,9 @@ internal static class CatalogueRules
         : asker.User.SharesOnRecord >= quotas.FilesOnRecord || (known is null && asker.User.FilesOnRecord >= quotas.FilesOnRecord)
             ? Refusal.TooManyFilesOnRecord(quotas.FilesOnRecord)
         : null;
+
+    private static Refusal? MayKeep(Asker asker, OfferedFile offered, Quotas quotas) =>
+        asker.User.TorrentBytesOnRecord + offered.Torrent.Length > quotas.TorrentBytes ? Refusal.TooManyTorrentBytes(quotas.TorrentBytes) : null;
 
     private static bool IsSharing(Asker asker, SharedFile? known) => known?.IsSharedBy(asker.User, asker.Caller.Node) == true;
 

@@ -14,6 +14,9 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
     private readonly Dictionary<EntityId, SharedFile> files = [];
     private readonly Dictionary<InfoHash, Few<SharedFile>> byContent = [];
 
+    /// <summary>Files that were taken out: their torrents are on the disk while their tombstones are.</summary>
+    private readonly Dictionary<EntityId, FileBody> removed = [];
+
     public SharedFile? Find(EntityId id) => files.GetValueOrDefault(id);
 
     /// <summary>Files with that content, in any group, shared or not.</summary>
@@ -26,8 +29,12 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
     /// <summary>Is there a file with the same torrent, shared or not?</summary>
     public bool HasTorrent(FileBody same) => WithContent(same.InfoHash).Any(file => file.Body?.Torrent == same.Torrent);
 
-    public void Put(EntityId id, FileBody? body)
+    /// <param name="id">Which file.</param>
+    /// <param name="body">What is known of it; null for one that was taken out.</param>
+    /// <param name="former">What it was, if its tombstone says so.</param>
+    public void Put(EntityId id, FileBody? body, FileBody? former)
     {
+        NoteRemoved(id, former);
         var file = GetOrAdd(id);
         Withdraw(file);
         file.Body = body;
@@ -35,6 +42,7 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
         if (body is not null)
         {
             users.GetOrAdd(body.By).FilesOnRecord++;
+            Weigh(body, 1);
             ref var twins = ref CollectionsMarshal.GetValueRefOrAddDefault(byContent, body.InfoHash, out _);
             twins = twins.With(file);
             foreach (var share in file.Shares)
@@ -69,8 +77,12 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
         }
     }
 
-    /// <summary>Forgets a file that was taken out, if nothing is left of it.</summary>
-    public bool Forget(EntityId id) => files.GetValueOrDefault(id) is { Body: null, Shares.Count: 0 } && files.Remove(id);
+    /// <summary>Forgets a file that was taken out.</summary>
+    public bool Forget(EntityId id)
+    {
+        NoteRemoved(id, null);
+        return Drop(id);
+    }
 
     /// <summary>Forgets a share that was stopped.</summary>
     public bool ForgetShare(EntityId fileId, EntityId userId, EntityId node)
@@ -83,9 +95,30 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
         file.Shares = file.Shares.Without(share);
         share.Membership?.Shares.Remove(share);
         user.SharesOnRecord--;
-        Forget(fileId);
+        Drop(fileId);
         return true;
     }
+
+    /// <summary>Unless something is left of it.</summary>
+    private bool Drop(EntityId id) => files.GetValueOrDefault(id) is { Body: null, Shares.Count: 0 } && files.Remove(id);
+
+    /// <summary>Notes what was taken out, instead of what was noted before.</summary>
+    private void NoteRemoved(EntityId id, FileBody? former)
+    {
+        if (removed.Remove(id, out var before))
+        {
+            Weigh(before, -1);
+        }
+
+        if (former is not null)
+        {
+            removed.Add(id, former);
+            Weigh(former, 1);
+        }
+    }
+
+    /// <summary>Sees to it that a torrent counts once more, or once less.</summary>
+    private void Weigh(FileBody body, int times) => users.GetOrAdd(body.By).TorrentBytesOnRecord += (long)times * body.TorrentBytes;
 
     private SharedFile GetOrAdd(EntityId id)
     {
@@ -140,6 +173,7 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
         var content = file.Body.InfoHash;
         var group = file.Group!;
         users.GetOrAdd(file.Body.By).FilesOnRecord--;
+        Weigh(file.Body, -1);
         Leave(file);
         foreach (var share in file.Shares)
         {

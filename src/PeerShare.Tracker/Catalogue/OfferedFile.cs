@@ -33,7 +33,7 @@ internal sealed record OfferedFile(EntityId Id, string Group, string Name, long 
     }
 
     public FileBody ToBody(EntityId group, EntityId by, Stamp claimed) =>
-        new(group, Name, claimed, Bytes, InfoHash, BlobHash.Of(Torrent), by);
+        new(group, Name, claimed, Bytes, InfoHash, BlobHash.Of(Torrent), by, Torrent.Length);
 
     private static Refusal? FaultOf(Torrent torrent) =>
         NameRules.FaultOfFile(torrent.Name) is { } fault ? Refusal.BadName(fault)

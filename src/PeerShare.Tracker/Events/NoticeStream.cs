@@ -7,7 +7,7 @@ namespace PeerShare.Tracker.Events;
 /// <summary>What waits to be told to one session.</summary>
 internal sealed class NoticeStream(Caller caller)
 {
-    private const int MostWaiting = 256;
+    public const int MostWaiting = 256;
 
     private readonly Channel<Notice> notices = Channel.CreateBounded<Notice>(MostWaiting);
 

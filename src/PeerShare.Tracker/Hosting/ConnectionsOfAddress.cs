@@ -1,11 +1,9 @@
-using System.Net;
 using Microsoft.AspNetCore.Connections;
 using PeerShare.Protocol.Values;
 
 namespace PeerShare.Tracker.Hosting;
 
-/// <summary>How many connections one address may have, so that nobody fills the server alone. This machine's own are not counted, because
-/// everybody on it, and behind a reverse proxy on it, has one address.</summary>
+/// <summary>How many connections one address may have, so that nobody fills the server alone. This machine's own are not counted.</summary>
 /// <param name="most">Of an address; of IPv6, of its first half.</param>
 internal sealed class ConnectionsOfAddress(int most)
 {
@@ -15,13 +13,12 @@ internal sealed class ConnectionsOfAddress(int most)
     /// <summary>Ends one that is too many, and hands on the others.</summary>
     public async Task AnswerAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        if (connection.RemoteEndPoint is not IPEndPoint remote || IPAddress.IsLoopback(remote.Address.Plain()))
+        if (Callers.NetworkOf(connection) is not { } network)
         {
             await next(connection);
             return;
         }
 
-        var network = Network.Of(remote.Address);
         if (!TryAdd(network))
         {
             connection.Abort(new ConnectionAbortedException("there are too many connections of this address"));

@@ -23,6 +23,9 @@ internal sealed record Operation(string Route, Type? Body, Type? Answer, bool Is
     /// <summary>Asks for a change in a user's name. All such are answered with no more than that they are done.</summary>
     public bool IsCommand => !IsGet && NeedsSession && Answer is null;
 
+    /// <summary>Asks in a user's name for something that comes to an end; the event stream does not.</summary>
+    public bool IsQuestion => NeedsSession && !IsCommand && AnswerMedia is null;
+
     /// <summary>A GET whose answer is no JSON.</summary>
     public static Operation Stream(string route, string media, string summary, bool needsSession) =>
         new(route, null, null, IsGet: true, needsSession) { AnswerMedia = media, Summary = summary };

@@ -11,14 +11,20 @@ namespace PeerShare.Tracker.Hosting;
 
 /// <summary>Puts commands and questions on their addresses: reads the body, knows the caller, and answers.</summary>
 internal sealed class TrackerApi(
-    IEndpointRouteBuilder routes, Ledger ledger, SecondLook look, SessionTokens tokens, CommandPace pace, TimeProvider time)
+    IEndpointRouteBuilder routes, Ledger ledger, SecondLook look, SessionTokens tokens, TimeProvider time)
 {
     /// <summary>Longest body where nothing else is said, in bytes.</summary>
     public const int LongestBody = 65_536;
 
+    /// <summary>Questions of a user that are answered at a time: the answer may be large, and is kept until it was read.</summary>
+    public const int MostQuestionsAtOnce = 16;
+
     private const string TokenPrefix = "Bearer ";
 
     private readonly List<Operation> operations = [];
+    private readonly UserPace commands = UserPace.OfCommands(time);
+    private readonly UserPace questions = UserPace.OfQuestions(time);
+    private readonly Places answering = new(all: int.MaxValue, MostQuestionsAtOnce);
 
     /// <summary>Decides a command of a user who is logged in.</summary>
     public delegate Refusal? CallerRule<TBody>(Asker asker, Draft draft, TBody body);
@@ -53,7 +59,7 @@ internal sealed class TrackerApi(
     public void Get(Operation operation, RequestDelegate act)
     {
         operations.Add(operation);
-        routes.MapGet(operation.Route, act).WithMetadata(operation);
+        routes.MapGet(operation.Route, InTurn(operation, act)).WithMetadata(operation);
     }
 
     /// <summary>What needs more than the records.</summary>
@@ -61,29 +67,13 @@ internal sealed class TrackerApi(
         Map(operation, async context => await act(context, await context.ReadAsync<TBody>(LongestBody)));
 
     /// <summary>The same for a long body: it is read only from one who is logged in, and few at a time, because each takes memory.</summary>
-    public void PostLong<TBody>(Operation operation, long longestBody, int mostAtOnce, Func<HttpContext, TBody, Task> act)
+    public void PostLong<TBody>(Operation operation, long longestBody, Places places, Func<HttpContext, TBody, Task> act) => Map(operation, async context =>
     {
-        var turns = new SemaphoreSlim(mostAtOnce);
-        Map(operation, async context =>
-        {
-            var known = await AskAsync<bool>(context, _ => true);
-            if (known.Refusal is { } refusal)
-            {
-                await context.RefuseAsync(refusal);
-                return;
-            }
-
-            await turns.WaitAsync(context.RequestAborted);
-            try
-            {
-                await act(context, await context.ReadAsync<TBody>(longestBody));
-            }
-            finally
-            {
-                turns.Release();
-            }
-        });
-    }
+        var known = await AskAsync<EntityId>(context, asker => asker.User.Id);
+        await (known.Refusal is { } refusal
+            ? context.RefuseAsync(refusal)
+            : places.ActAsync(known.Value, async () => await act(context, await context.ReadAsync<TBody>(longestBody)), context.RequestAborted));
+    });
 
     /// <summary>Asks for the user who is logged in.</summary>
     public async ValueTask<Answer<T>> AskAsync<T>(HttpContext context, Func<Asker, Answer<T>> question) =>
@@ -119,17 +109,29 @@ internal sealed class TrackerApi(
         return header.StartsWith(TokenPrefix, StringComparison.Ordinal) ? tokens.Read(header.AsSpan(TokenPrefix.Length), time.GetUtcNow()) : null;
     }
 
-    /// <summary>A command waits for its turn before its body is read: meanwhile it holds nothing that others wait for.</summary>
     private void Map(Operation operation, RequestDelegate act)
     {
         operations.Add(operation);
-        routes.MapPost(operation.Route, !operation.IsCommand ? act : async context =>
-            await (await TakeTurnAsync(context) is { } tooMany ? context.RefuseAsync(tooMany) : act(context)));
+        routes.MapPost(operation.Route, InTurn(operation, act));
     }
 
-    /// <summary>A session that has ended takes nobody's turn; what it asks for is refused anyway.</summary>
-    private async ValueTask<Refusal?> TakeTurnAsync(HttpContext context) =>
-        CallerOf(context) is { } caller && ledger.Peek(view => view.AskerOf(caller)) is not null
-            ? await pace.TakeTurnAsync(caller.User, context.RequestAborted)
-            : null;
+    /// <summary>What a user sends waits for its turn before its body is read: meanwhile it holds nothing that others wait for. A session that
+    /// has ended takes nobody's turn; what it asks for is refused anyway.</summary>
+    private RequestDelegate InTurn(Operation operation, RequestDelegate act)
+    {
+        if (!operation.NeedsSession)
+        {
+            return act;
+        }
+
+        var pace = operation.IsCommand ? commands : questions;
+        return async context =>
+        {
+            var caller = CallerOf(context) is { } known && ledger.Peek(view => view.AskerOf(known)) is not null ? known : null;
+            var tooMany = caller is null ? null : await pace.TakeTurnAsync(caller.User, context.RequestAborted);
+            await (tooMany is not null ? context.RefuseAsync(tooMany)
+                : caller is not null && operation.IsQuestion ? answering.ActAsync(caller.User, () => act(context), context.RequestAborted)
+                : act(context));
+        };
+    }
 }

@@ -15,7 +15,13 @@ namespace PeerShare.Tracker.Hosting;
 /// <summary>Kestrel as we want it: bounded in what strangers can fill.</summary>
 internal static class TrackerServer
 {
-    private const int MostConnections = 20_000;
+    /// <summary>TLS handshakes of an address, as many in a row as it may have connections; then so many more as
+    /// <see cref="MostHandshakesASecond"/> says.</summary>
+    public const int MostHandshakesInARow = MostOfAddress;
+
+    /// <summary>They take a tenth of a core.</summary>
+    public const int MostHandshakesASecond = 100;
+
     private const int MostOfAddress = 2_000;
     private const int LongestHeaders = 16_384;
     // Bytes a second: a torrent of 10 MB may take an hour.
@@ -30,16 +36,17 @@ internal static class TrackerServer
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
         var builder = BareServer.NewBuilder();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Farewell);
-        var ofAddress = new ConnectionsOfAddress(MostOfAddress);
+        var connections = new ConnectionsOfAddress(MostOfAddress);
+        var handshakes = new HandshakesOfAddress(MostHandshakesInARow, MostHandshakesASecond, options.TimeProvider);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(options.Listen, listen =>
             {
-                listen.Use(next => connection => ofAddress.AnswerAsync(connection, next));
-                listen.UseTlsBeside(key, options.Certificate, options.TimeProvider, options.Warn);
+                listen.Use(next => connection => connections.AnswerAsync(connection, next));
+                listen.UseTlsBeside(handshakes, key, options.Certificate, options.TimeProvider, options.Warn);
             });
             kestrel.AddServerHeader = false;
-            Bound(kestrel.Limits);
+            Bound(kestrel.Limits, options.MostConnections);
         });
         var app = builder.Build();
         app.Use(next => context => Faults.AnswerAsync(context, next, options.Warn));
@@ -65,9 +72,9 @@ internal static class TrackerServer
         return new IPEndPoint(IPAddress.Parse(address.DnsSafeHost), address.Port);
     }
 
-    private static void Bound(KestrelServerLimits limits)
+    private static void Bound(KestrelServerLimits limits, int mostConnections)
     {
-        limits.MaxConcurrentConnections = MostConnections;
+        limits.MaxConcurrentConnections = mostConnections;
         limits.MaxConcurrentUpgradedConnections = 0;
         limits.MaxRequestHeadersTotalSize = LongestHeaders;
         limits.RequestHeadersTimeout = HeaderPatience;

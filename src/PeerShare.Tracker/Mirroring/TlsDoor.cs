@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using PeerShare.Tracker.Hosting;
 
 namespace PeerShare.Tracker.Mirroring;
 
@@ -25,12 +26,14 @@ internal static class TlsDoor
     /// <summary>For the first byte.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public static void UseTlsBeside(this ListenOptions listen, ClusterKey key, SslStreamCertificateContext? configured, TimeProvider time, Action<string> warn)
+    public static void UseTlsBeside(
+        this ListenOptions listen, HandshakesOfAddress handshakes, ClusterKey key, SslStreamCertificateContext? configured, TimeProvider time, Action<string> warn)
     {
         var own = SslStreamCertificateContext.Create(key.Issue(time.GetUtcNow()), null, offline: true);
         var strangers = new StrangeMirrors(time, warn);
         ConnectionDelegate? plain = null;
         listen.Use(tls => connection => ChooseAsync(connection, tls, plain ?? tls, time));
+        listen.Use(tls => connection => handshakes.AnswerAsync(connection, tls));
         listen.UseHttps(new TlsHandshakeCallbackOptions
         {
             OnConnection = hello => ValueTask.FromResult(

@@ -12,7 +12,9 @@ namespace PeerShare.Tracker.State;
 /// <param name="Epoch">Of a grant or end.</param>
 /// <param name="Stamp">When and where it was written.</param>
 /// <param name="Body">What it says; null when it was deleted.</param>
-internal readonly record struct Fact(RecordKind Kind, EntityId First, EntityId Second, EntityId Third, int Epoch, Stamp Stamp, RecordBody? Body)
+/// <param name="Removed">The file that was deleted, if its tombstone says what it was.</param>
+internal readonly record struct Fact(
+    RecordKind Kind, EntityId First, EntityId Second, EntityId Third, int Epoch, Stamp Stamp, RecordBody? Body, FileBody? Removed)
 {
     /// <exception cref="System.Text.Json.JsonException">The record's body cannot be read.</exception>
     public static Fact Of(Record record) => Read(record.Key.Kind, record.Key.Id, record.Stamp, record.Deleted, record.Body.Span);
@@ -28,5 +30,6 @@ internal readonly record struct Fact(RecordKind Kind, EntityId First, EntityId S
                 id.Length == 3 * EntityId.Size ? EntityId.Read(id[(2 * EntityId.Size)..]) : default,
                 id.Length == 2 * EntityId.Size + sizeof(int) ? BinaryPrimitives.ReadInt32BigEndian(id[(2 * EntityId.Size)..]) : 0,
                 stamp,
-                deleted ? null : RecordJson.Decode(kind, body));
+                deleted ? null : RecordJson.Decode(kind, body),
+                deleted && kind == RecordKind.File && Record.Tells(body) ? (FileBody)RecordJson.Decode(kind, body) : null);
 }

@@ -85,6 +85,9 @@ internal sealed record Refusal(int Status, string Error)
     public static Refusal TooManyFilesOnRecord(long most) =>
         Quota($"you have shared {most:N0} files, stopped ones counted, the most that this tracker keeps for a user; ask whoever runs it for a greater --max-files");
 
+    public static Refusal TooManyTorrentBytes(long most) =>
+        Quota($"your torrents would take over {most:N0} bytes, the most this tracker keeps for a user; remove_file some and wait an hour, or ask whoever runs it for a greater --max-torrent-bytes");
+
     public static Refusal TooManyTimes(string user, string group, int most) => Quota($"{user} was let into {group} {most:N0} times, the most that a tracker keeps");
 
     public static Refusal TooManyRemovals(TimeSpan wait) =>
@@ -93,8 +96,9 @@ internal sealed record Refusal(int Status, string Error)
     public static Refusal TooManyLogins(TimeSpan wait) =>
         new(429, Line($"too many logins of yours; try again in {Math.Ceiling(wait.TotalSeconds)} s"));
 
-    public static Refusal TooManyCommands(TimeSpan wait) =>
-        new(429, Line($"too many commands of yours at a time; try again in {Math.Ceiling(wait.TotalSeconds)} s"));
+    public static Refusal TooManyCommands(TimeSpan wait) => TooManyAtATime("commands", wait);
+
+    public static Refusal TooManyQuestions(TimeSpan wait) => TooManyAtATime("questions", wait);
 
     public static Refusal TooManyRequests(int most) =>
         Quota($"you have asked to join {most:N0} groups, the most at a time; wait until one of them answers");
@@ -109,6 +113,9 @@ internal sealed record Refusal(int Status, string Error)
         new(429, Line($"too many new users from your address; try again in {Math.Ceiling(wait.TotalSeconds)} s"));
 
     public static Refusal DiskFailure(string reason) => new(503, Line($"the tracker cannot write to its disk ({reason}); tell whoever runs it"));
+
+    private static Refusal TooManyAtATime(string what, TimeSpan wait) =>
+        new(429, Line($"too many {what} of yours at a time; try again in {Math.Ceiling(wait.TotalSeconds)} s"));
 
     private static Refusal Quota(FormattableString error) => new(403, Line(FormattableString.Invariant(error)));
 

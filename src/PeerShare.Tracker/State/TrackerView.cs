@@ -62,7 +62,7 @@ internal sealed class TrackerView
         switch (fact.Kind)
         {
             case RecordKind.File:
-                Files.Put(fact.First, fact.Body as FileBody);
+                Files.Put(fact.First, fact.Body as FileBody, fact.Removed);
                 break;
             case RecordKind.Share:
                 Files.PutShare(fact.First, fact.Second, fact.Third, (fact.Body as ShareBody)?.Epoch);
@@ -84,7 +84,7 @@ internal sealed class TrackerView
 
     private void PutOther(in Fact fact)
     {
-        var (kind, first, second, _, epoch, stamp, body) = fact;
+        var (kind, first, second, _, epoch, stamp, body, _) = fact;
         switch (kind)
         {
             case RecordKind.User:

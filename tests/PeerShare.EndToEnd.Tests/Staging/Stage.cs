@@ -45,6 +45,9 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Starts <c>peershare</c>.</summary>
     public Player Start(params IEnumerable<string> words) => StartProgram(Executable.Path, words);
 
+    /// <summary>Starts <c>peershare</c> with an input that somebody types.</summary>
+    public Player StartTyped(params IEnumerable<string> words) => StartProgram(Executable.Path, words, isTyped: true);
+
     /// <summary>Starts <c>peershare</c> on a terminal of its own, with somebody who types.</summary>
     /// <param name="streams">What a shell is to do with its streams, such as <c>&gt; answers.txt</c>; nothing keeps all on the terminal.</param>
     /// <param name="words">Without spaces.</param>
@@ -142,20 +145,7 @@ internal sealed class Stage : IAsyncDisposable
         }
     }
 
-    private List<string> Left() => [.. Directory.EnumerateDirectories("/proc").Where(IsOurs).Select(process => $"{process}: {Read(process, "cmdline")}")];
+    private List<string> Left() => [.. ProcessList.Folders.Where(IsOurs).Select(process => $"{process}: {ProcessList.Read(process, "cmdline")}")];
 
-    private bool IsOurs(string process) =>
-        char.IsAsciiDigit(Path.GetFileName(process)[0]) && Read(process, "environ").Contains($"{MarkName}={mark}", StringComparison.Ordinal);
-
-    private static string Read(string process, string name)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(process, name)).Replace('\0', ' ');
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
-    }
+    private bool IsOurs(string process) => ProcessList.Read(process, "environ").Contains($"{MarkName}={mark}", StringComparison.Ordinal);
 }

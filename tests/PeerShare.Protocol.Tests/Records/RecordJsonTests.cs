@@ -76,6 +76,15 @@ public sealed class RecordJsonTests
     }
 
     [Fact]
+    public void A_file_from_before_the_length_of_its_torrent_was_written_down_has_none()
+    {
+        var file = RecordJson.Decode<FileBody>(Encoding.UTF8.GetBytes(File));
+
+        file.TorrentBytes.ShouldBe(0);
+        RecordJson.Decode<FileBody>(RecordJson.Encode(file with { TorrentBytes = 70_000 })).TorrentBytes.ShouldBe(70_000);
+    }
+
+    [Fact]
     public void Of_a_member_that_a_file_has_twice_the_last_counts() =>
         RecordJson.Decode<FileBody>(Encoding.UTF8.GetBytes(File.Replace("{\"group\"", "{\"bytes\":1,\"group\"", StringComparison.Ordinal))).Bytes.ShouldBe(long.MaxValue);
 
@@ -86,6 +95,9 @@ public sealed class RecordJsonTests
     [InlineData("""{"name":5}""")]
     [InlineData("""{"bytes":"5"}""")]
     [InlineData("""{"bytes":5.5}""")]
+    [InlineData("""{"torrentBytes":"5"}""")]
+    [InlineData("""{"torrentBytes":-5}""")]
+    [InlineData("""{"torrentBytes":null}""")]
     [InlineData("""{"group":"12"}""")]
     [InlineData("""{"group":null}""")]
     [InlineData("""{"infoHash":[]}""")]

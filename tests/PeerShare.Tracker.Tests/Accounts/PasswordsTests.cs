@@ -35,6 +35,22 @@ public sealed class PasswordsTests
         CostOf((await passwords.HashAsync("any")).ShouldNotBeNull()).ShouldBe((KeyDerivation.HmacSha512, 210_000u, 16u));
     }
 
+    [Fact]
+    public async Task So_many_wait_for_their_turn_and_more_are_sent_away()
+    {
+        using var gate = new ManualResetEventSlim();
+        using var passwords = new Passwords(new Held(gate), cores: 1);
+        var waiting = Enumerable.Range(0, Passwords.MostWaiting / 2)
+            .SelectMany<int, Task>(_ => [passwords.HashAsync("any"), passwords.FindAsync(["hash"], "any")]).ToList();
+
+        (await passwords.HashAsync("any")).ShouldBeNull();
+        (await passwords.FindAsync(["hash"], "any")).ShouldBeNull();
+        waiting.ShouldAllBe(hashing => !hashing.IsCompleted);
+        gate.Set();
+        await Task.WhenAll(waiting);
+        (await passwords.HashAsync("any")).ShouldBe("hash");
+    }
+
     /// <summary>As it stands in a hash of the framework's third format: after a byte 1 three numbers of four bytes, the greatest first.</summary>
     private static (KeyDerivation Function, uint Iterations, uint SaltSize) CostOf(string hash)
     {
@@ -49,6 +65,22 @@ public sealed class PasswordsTests
     private enum KeyDerivation : uint
     {
         HmacSha512 = 2,
+    }
+
+    /// <summary>Does nothing until it may.</summary>
+    private sealed class Held(ManualResetEventSlim gate) : PasswordHasher<User>
+    {
+        public override string HashPassword(User user, string password)
+        {
+            gate.Wait();
+            return "hash";
+        }
+
+        public override PasswordVerificationResult VerifyHashedPassword(User user, string hashedPassword, string providedPassword)
+        {
+            gate.Wait();
+            return PasswordVerificationResult.Success;
+        }
     }
 
     /// <summary>Writes down what each look costs.</summary>

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.NetworkInformation;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
@@ -29,7 +28,7 @@ public sealed class PlainHttpTests
     {
         await using var stage = await TrackerStage.StartAsync(options => options with { Listen = new IPEndPoint(IPAddress.Any, 0) });
         using var http = new HttpClient();
-        using var request = new HttpRequestMessage(new HttpMethod(method), $"http://{Elsewhere(stage)}{route}");
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"http://{Elsewhere.Of(stage)}{route}");
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
 
         response.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
@@ -40,7 +39,7 @@ public sealed class PlainHttpTests
     public async Task From_elsewhere_ordinary_clients_announce_and_supervisors_look_without_tls()
     {
         await using var stage = await TrackerStage.StartAsync(options => options with { Listen = new IPEndPoint(IPAddress.Any, 0) });
-        using var http = new HttpClient { BaseAddress = new Uri($"http://{Elsewhere(stage)}") };
+        using var http = new HttpClient { BaseAddress = new Uri($"http://{Elsewhere.Of(stage)}") };
 
         (await http.GetAsync(new Uri(Routes.Live, UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         (await http.GetStringAsync(new Uri("/announce/secret?info_hash=x", UriKind.Relative), TestContext.Current.CancellationToken)).ShouldContain("failure reason");
@@ -51,7 +50,7 @@ public sealed class PlainHttpTests
     public async Task From_elsewhere_everything_is_answered_over_tls_and_the_certificate_bears_the_clusters_root()
     {
         await using var stage = await TrackerStage.StartAsync(options => options with { Listen = new IPEndPoint(IPAddress.Any, 0) });
-        var place = Elsewhere(stage);
+        var place = Elsewhere.Of(stage);
         using var socket = new TcpClient();
         await socket.ConnectAsync(place, TestContext.Current.CancellationToken);
         Fingerprint? root = null;
@@ -72,16 +71,5 @@ public sealed class PlainHttpTests
         var alice = (await stage.UsersAsync("alice"))[0];
 
         (await alice.AskAsync<Me>(Routes.Me)).Name.ShouldBe("alice");
-    }
-
-    /// <summary>An address of this machine that is not its own loopback: whoever connects from it counts as somebody else.</summary>
-    private static IPEndPoint Elsewhere(TrackerStage stage)
-    {
-        var address = NetworkInterface.GetAllNetworkInterfaces()
-            .SelectMany(card => card.GetIPProperties().UnicastAddresses)
-            .Select(unicast => unicast.Address)
-            .FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address));
-        Assert.SkipWhen(address is null, "this machine has no address but its loopback");
-        return new IPEndPoint(address ?? IPAddress.None, stage.Host.Endpoint.Port);
     }
 }

@@ -55,6 +55,19 @@ internal static class RawCaller
         return await hearing;
     }
 
+    /// <summary>Posts something and waits until the tracker wants to read the body, which does not come.</summary>
+    /// <returns>What keeps the tracker waiting until it is disposed.</returns>
+    public static async Task<IDisposable> HoldUpAsync(IPEndPoint tracker, string route, string token = "none")
+    {
+        var headers = $"POST {route} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nContent-Length: 5000\r\nExpect: 100-continue\r\n\r\n";
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(tracker, TestContext.Current.CancellationToken);
+        await socket.SendAsync(Encoding.Latin1.GetBytes(headers), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(new NetworkStream(socket));
+        (await reader.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldBe("HTTP/1.1 100 Continue");
+        return socket;
+    }
+
     private static async Task<string> ReadAsync(NetworkStream stream)
     {
         using var answer = new MemoryStream();

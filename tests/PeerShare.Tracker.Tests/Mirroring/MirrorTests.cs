@@ -34,6 +34,24 @@ public sealed class MirrorTests
     }
 
     [Fact]
+    public async Task A_quota_counts_what_was_done_at_the_other_tracker()
+    {
+        await using var stage = new MirrorStage();
+        for (var tracker = 0; tracker < 2; tracker++)
+        {
+            await stage.AddAsync(options => options with { Quotas = new Quotas { TorrentBytes = Content.Torrent("film").Encode().Length } });
+        }
+
+        await stage.UntilAllAreUpAsync();
+        var alice = await stage.UserAsync(0, "alice");
+        (await alice.CreateGroupAsync("g1")).ShouldBe("");
+        (await alice.DoAsync(Routes.ShareFile, Content.Offer("g1", "film"))).ShouldBe("");
+        (await stage.At(1, alice).DoAsync(Routes.ShareFile, Content.Offer("g1", "other", "another"))).ShouldStartWith("your torrents would take over");
+        (await alice.DoAsync(Routes.RemoveFile, new FileName("g1", "film"))).ShouldBe("");
+        (await stage.At(1, alice).DoAsync(Routes.ShareFile, Content.Offer("g1", "other", "another"))).ShouldStartWith("your torrents would take over");
+    }
+
+    [Fact]
     public async Task With_one_tracker_down_the_other_takes_everything_and_a_start_catches_up()
     {
         await using var stage = await MirrorStage.StartAsync(2);

@@ -101,7 +101,7 @@ public sealed class FoldOrderTests
         RecordKind.Grant => RecordJson.Encode(new GrantBody(two)),
         RecordKind.End => RecordJson.Encode(new EndBody(two)),
         RecordKind.Share => RecordJson.Encode(new ShareBody(number)),
-        _ => RecordJson.Encode(new FileBody(two, name, claimed, number, ContentOf(number), default, two)),
+        _ => RecordJson.Encode(new FileBody(two, name, claimed, number, ContentOf(number), default, two, number)),
     };
 
     private static InfoHash ContentOf(int number) => InfoHash.Of([(byte)(number % 2)]);
@@ -136,7 +136,7 @@ public sealed class FoldOrderTests
             user.OpenRequests.ShouldBe(view.Groups.All.Count(group => group.HasAsked(user)));
         }
 
-        var lines = view.Users.All.Select(user => $"user {view.Users.ShownName(user)} {user.Id} {user.Password?.Hash} {user.GroupsOnRecord} {user.FilesOnRecord}")
+        var lines = view.Users.All.Select(user => $"user {view.Users.ShownName(user)} {user.Id} {user.Password?.Hash} {user.GroupsOnRecord} {user.FilesOnRecord} {user.TorrentBytesOnRecord}")
             .Concat(view.Groups.All.Select(group => Describe(view, group)));
         return string.Join("\n", lines.Order(StringComparer.Ordinal));
     }

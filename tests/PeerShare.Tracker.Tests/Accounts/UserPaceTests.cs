@@ -5,24 +5,24 @@ using PeerShare.Tracker.State;
 
 namespace PeerShare.Tracker.Tests.Accounts;
 
-/// <summary>A user may send many commands in a row, and then so many a second.</summary>
-public sealed class CommandPaceTests
+/// <summary>A user may send many commands in a row, and then so many a second; and ask more.</summary>
+public sealed class UserPaceTests
 {
     private const int MostWaiting = 250;
 
     private static readonly EntityId Alice = new(1);
     private static readonly EntityId Bob = new(2);
-    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1) / CommandPace.MostASecond;
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1) / UserPace.CommandsASecond;
 
     private readonly ManualTime time = new();
-    private readonly CommandPace pace;
+    private readonly UserPace pace;
 
-    public CommandPaceTests() => pace = new CommandPace(time);
+    public UserPaceTests() => pace = UserPace.OfCommands(time);
 
     [Fact]
     public async Task Many_in_a_row_are_taken_at_once_and_then_each_waits_for_its_turn()
     {
-        await SendAsync(Alice, CommandPace.MostInARow);
+        await SendAsync(Alice, UserPace.CommandsInARow);
         var (first, second) = (Take(Alice), Take(Alice));
 
         (first.IsCompleted, second.IsCompleted).ShouldBe((false, false));
@@ -36,30 +36,30 @@ public sealed class CommandPaceTests
     [Fact]
     public async Task Where_as_many_wait_as_have_a_turn_in_five_seconds_one_more_is_refused()
     {
-        await SendAsync(Alice, CommandPace.MostInARow);
+        await SendAsync(Alice, UserPace.CommandsInARow);
         var waiting = Enumerable.Range(0, MostWaiting).Select(_ => Take(Alice)).ToList();
 
         (await Take(Alice)).ShouldBe(new Refusal(429, "too many commands of yours at a time; try again in 6 s"));
         waiting.ShouldAllBe(command => !command.IsCompleted);
-        time.Advance(CommandPace.Patience);
+        time.Advance(UserPace.Patience);
         (await Task.WhenAll(waiting)).ShouldAllBe(refusal => refusal == null);
     }
 
     [Fact]
     public async Task Nobody_waits_for_the_commands_of_others()
     {
-        await SendAsync(Alice, CommandPace.MostInARow);
+        await SendAsync(Alice, UserPace.CommandsInARow);
         Take(Alice).IsCompleted.ShouldBeFalse();
 
-        await SendAsync(Bob, CommandPace.MostInARow);
+        await SendAsync(Bob, UserPace.CommandsInARow);
     }
 
     [Fact]
     public async Task Who_was_silent_for_long_enough_may_send_as_many_in_a_row_again()
     {
-        await SendAsync(Alice, CommandPace.MostInARow);
-        time.Advance(CommandPace.MostInARow * Turn);
-        await SendAsync(Alice, CommandPace.MostInARow);
+        await SendAsync(Alice, UserPace.CommandsInARow);
+        time.Advance(UserPace.CommandsInARow * Turn);
+        await SendAsync(Alice, UserPace.CommandsInARow);
 
         Take(Alice).IsCompleted.ShouldBeFalse();
     }
@@ -67,7 +67,7 @@ public sealed class CommandPaceTests
     [Fact]
     public async Task A_wait_ends_when_whoever_asked_goes_away()
     {
-        await SendAsync(Alice, CommandPace.MostInARow);
+        await SendAsync(Alice, UserPace.CommandsInARow);
         using var gone = new CancellationTokenSource();
         var waiting = pace.TakeTurnAsync(Alice, gone.Token).AsTask();
 
@@ -83,7 +83,7 @@ public sealed class CommandPaceTests
         var users = await stage.UsersAsync("alice", "bob");
         var (alice, bob) = (users[0], users[1]);
         await alice.CreateGroupAsync("g1", bob);
-        for (var command = 2; command < CommandPace.MostInARow; command++)
+        for (var command = 2; command < UserPace.CommandsInARow; command++)
         {
             (await alice.DoAsync(Routes.Leave, new GroupName("g9"))).ShouldBe("no group g9");
         }
@@ -109,12 +109,31 @@ public sealed class CommandPaceTests
         (await alice.DoAsync(Routes.Logout)).ShouldBe("");
         (await alice.LoginAsync("alice")).ShouldBe("");
 
-        for (var command = 0; command < CommandPace.MostInARow; command++)
+        for (var command = 0; command < UserPace.CommandsInARow; command++)
         {
             (await thief.DoAsync(Routes.Logout)).ShouldBe("you are not logged in; login first");
         }
 
         (await alice.CreateGroupAsync("g1")).ShouldBe("");
+    }
+
+    [Fact]
+    public async Task Who_asks_too_fast_waits_too_and_can_still_send_commands()
+    {
+        await using var stage = await TrackerStage.StartAsync(options => options with { TimeProvider = time });
+        var users = await stage.UsersAsync("alice", "bob");
+        var (alice, bob) = (users[0], users[1]);
+        for (var question = 0; question < UserPace.QuestionsInARow; question++)
+        {
+            await alice.AskAsync<Me>(Routes.Me);
+        }
+
+        var next = alice.TryAskAsync<FileLine[]>(HttpMethod.Post, Routes.ListFiles, new GroupName("g1"));
+        (await bob.GroupsAsync()).ShouldBe("");
+        (await alice.CreateGroupAsync("g1")).ShouldBe("");
+        next.IsCompleted.ShouldBeFalse();
+        time.Advance(Turn);
+        (await next).Answer.ShouldNotBeNull().ShouldBeEmpty();
     }
 
     private Task<Refusal?> Take(EntityId user) => pace.TakeTurnAsync(user, CancellationToken.None).AsTask();
