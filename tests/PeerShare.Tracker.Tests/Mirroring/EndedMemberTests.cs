@@ -17,20 +17,23 @@ public sealed class EndedMemberTests
     {
         await using var stage = await MirrorStage.StartAsync(2);
         var (alice, bob) = (await stage.UserAsync(0, "alice"), await stage.UserAsync(0, "bob"));
-        await alice.CreateGroupAsync(Group, bob);
-        (await alice.DoAsync(Routes.ShareFile, Content.Offer(Group, Film))).ShouldBe("");
+        await alice.CreateEncryptedGroupAsync(Group, bob);
+        var film = Content.Torrent(Film, root: (await alice.AskAsync<GroupRoot>(Routes.Root, new GroupName(Group))).Root);
+        (await alice.DoAsync(Routes.ShareFile, new NewFile(TestClient.FreshId(), Group, film.Encode()))).ShouldBe("");
         var (hers, his) = (stage.At(1, alice), stage.At(1, bob));
         (await his.FilesAsync(Group)).ShouldBe(Film);
-        (await his.AnnounceAsync(Content.Torrent(Film), 7000)).FailureReason.ShouldBeNull();
-        (await hers.AnnounceAsync(Content.Torrent(Film), 7001)).Peers.Select(peer => peer.Port).ShouldBe([7000]);
+        (await his.AnnounceAsync(film, 7000)).FailureReason.ShouldBeNull();
+        var before = await hers.AnnounceAsync(film, 7001);
+        (before.Peers.ShouldHaveSingleItem().Port, before.Departures).ShouldBe((7000, 0));
 
         await EndAsync(way, stage, alice, bob);
 
         (await his.DoAsync(Routes.ListFiles, new GroupName(Group))).ShouldBe(refusal);
         (await his.DoAsync(Routes.FileTorrent, new FileName(Group, Film))).ShouldBe(refusal);
         (await his.DoAsync(Routes.ShareFile, Content.Offer(Group, "song"))).ShouldBe(refusal);
-        (await his.AnnounceAsync(Content.Torrent(Film), 7000)).FailureReason.ShouldNotBeNull();
-        (await hers.AnnounceAsync(Content.Torrent(Film), 7001)).Peers.ShouldBeEmpty();
+        (await his.AnnounceAsync(film, 7000)).FailureReason.ShouldNotBeNull();
+        var after = await hers.AnnounceAsync(film, 7001);
+        (after.Peers.Count, after.Departures).ShouldBe((0, 1));
     }
 
     private static async Task EndAsync(string way, MirrorStage stage, TestClient alice, TestClient bob)
