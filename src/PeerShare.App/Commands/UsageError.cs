@@ -25,7 +25,7 @@ internal static class UsageError
             .ToList();
         return parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}' is not understood here"
             : missing.Count > 0 ? $"{string.Join(" and ", missing)} missing"
-            : parsed.CommandResult.Command.Subcommands.Count > 0 ? $"say which: {string.Join(", ", parsed.CommandResult.Command.Subcommands.Select(command => command.Name))}"
+            : parsed.CommandResult.Command is { Subcommands.Count: > 0, Arguments.Count: 0 } ? $"say which: {string.Join(", ", parsed.CommandResult.Command.Subcommands.Select(command => command.Name))}"
             : parsed.Errors[0].Message;
     }
 

@@ -20,6 +20,10 @@ public sealed class UsageTests
     [InlineData("http://", "seed film.torrent films --tracker udp://tracker:1")]
     [InlineData("HOST:PORT", "fetch film.torrent films --peer 127.0.0.1:1 --peer ::1:2")]
     [InlineData("IP:PORT", "fetch film.torrent films --listen home:1")]
+    [InlineData("say which: list, reset, delete", "tracker user")]
+    [InlineData("<tracker_info.txt> and <number> missing", "tracker")]
+    [InlineData("give a number from 0 to 1000000", "tracker tracker_info.txt 1 --max-files many")]
+    [InlineData("such as 102400, 100KB, 1MB or 5GB", "tracker tracker_info.txt 1 --max-torrent-bytes many")]
     [InlineData("--dir", "peer 5000 5001 5002 --dir")]
     public async Task Wrong_usage_is_told_in_one_line_with_where_to_read_on(string told, string words)
     {
