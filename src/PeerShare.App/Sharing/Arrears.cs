@@ -13,14 +13,15 @@ internal sealed class Arrears(TimeProvider time)
 
     /// <param name="told">How many have left, by an announce.</param>
     /// <param name="known">How many of them are known here.</param>
-    public bool IsTimeToAsk(long told, long known)
+    /// <returns>Is it time to ask? Then it counts as done.</returns>
+    public bool TryAsk(long told, long known)
     {
-        var isTime = told > known && (told > askedFor || time.GetElapsedTime(askedAt) >= LeastPause);
-        if (isTime)
+        var asks = told > known && (told > askedFor || time.GetElapsedTime(askedAt) >= LeastPause);
+        if (asks)
         {
             (askedFor, askedAt) = (told, time.GetTimestamp());
         }
 
-        return isTime;
+        return asks;
     }
 }

@@ -67,7 +67,7 @@ internal sealed class Memberships(TrackerClient tracker, string token, TimeProvi
     {
         lock (gate)
         {
-            if (byRoot.TryGetValue(root, out var membership) && membership.Arrears.IsTimeToAsk(departures, membership.Access.Departures))
+            if (byRoot.TryGetValue(root, out var membership) && membership.Arrears.TryAsk(departures, membership.Access.Departures))
             {
                 membership.Nudge();
             }
