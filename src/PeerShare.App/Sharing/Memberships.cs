@@ -131,7 +131,7 @@ internal sealed class Memberships(TrackerClient tracker, string token, TimeProvi
             var left = certificate.NotAfter.ToUniversalTime() - time.GetUtcNow().UtcDateTime;
             return left / 2 > AgainAfter ? left / 2 : AgainAfter;
         }
-        catch (Exception failure) when (failure is CommandFailure or CryptographicException or OperationCanceledException)
+        catch (Exception failure) when (failure is CommandFailure or CryptographicException or ArgumentException or OperationCanceledException)
         {
             return AgainAfter;
         }

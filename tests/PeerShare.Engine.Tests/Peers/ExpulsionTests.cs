@@ -34,6 +34,7 @@ public sealed class ExpulsionTests : EncryptedTest
         var access = Group.Access(1);
         var seeder = await Stage.StartAsync(Time);
         var transfer = seeder.Add(Stage.Setup(Stage.Content.Full) with { Access = access });
+        await transfer.Completion.Soon();
         using var removed = await RawPeer.ConnectAsync(seeder.Endpoint, ServerName, Group.CertificateOf(2), room: Little);
         await removed.GreetAsync(Torrent.InfoHash);
         await removed.HearGreetingAsync();
