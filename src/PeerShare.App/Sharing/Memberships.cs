@@ -74,7 +74,8 @@ internal sealed class Memberships(TrackerClient tracker, string token, TimeProvi
         }
     }
 
-    /// <summary>Lets a former member in no more, and ends what links there are.</summary>
+    /// <summary>Lets a former member in no more, and ends what links there are. Whoever hears it of the user's own last time here has been let in
+    /// again, and needs another certificate.</summary>
     /// <param name="group">Its id is known here from the first certificate on.</param>
     /// <param name="former">Who left it.</param>
     public void Expel(GroupMark group, FormerMember former)
@@ -82,6 +83,10 @@ internal sealed class Memberships(TrackerClient tracker, string token, TimeProvi
         foreach (var membership in All.Where(membership => group.IsSame(new GroupMark(membership.GroupId, membership.Group()))))
         {
             Expel(membership.Access, former);
+            if (membership.IsOver)
+            {
+                membership.Nudge();
+            }
         }
     }
 
@@ -120,7 +125,7 @@ internal sealed class Memberships(TrackerClient tracker, string token, TimeProvi
         {
             var issued = await tracker.CertificateAsync(token, new CertificateWanted(membership.Group(), request, membership.GroupId), ending.Token);
             using var bare = X509Certificate2.CreateFromPem(issued.Pem);
-            membership.GroupId = MemberSubject.TryRead(bare.SubjectName, out var subject) ? subject.Group.ToString() : null;
+            membership.Subject = MemberSubject.TryRead(bare.SubjectName, out var subject) ? subject : null;
             foreach (var former in issued.Former)
             {
                 Expel(membership.Access, former);
@@ -129,7 +134,7 @@ internal sealed class Memberships(TrackerClient tracker, string token, TimeProvi
             var certificate = bare.CopyWithPrivateKey(key);
             membership.Access.Show(certificate);
             var left = certificate.NotAfter.ToUniversalTime() - time.GetUtcNow().UtcDateTime;
-            return left / 2 > AgainAfter ? left / 2 : AgainAfter;
+            return left / 2 > AgainAfter && !membership.IsOver ? left / 2 : AgainAfter;
         }
         catch (Exception failure) when (failure is CommandFailure or CryptographicException or OperationCanceledException)
         {
@@ -140,7 +145,7 @@ internal sealed class Memberships(TrackerClient tracker, string token, TimeProvi
     private sealed class Membership(Func<string> group, TimeProvider time)
     {
         private volatile TaskCompletionSource nudged = Fresh();
-        private volatile string? groupId;
+        private volatile MemberSubject? subject;
 
         public GroupAccess Access { get; } = new();
 
@@ -149,11 +154,16 @@ internal sealed class Memberships(TrackerClient tracker, string token, TimeProvi
         public Func<string> Group { get; set; } = group;
 
         /// <summary>As the certificate says; null before the first.</summary>
-        public string? GroupId
+        public MemberSubject? Subject
         {
-            get => groupId;
-            set => groupId = value;
+            get => subject;
+            set => subject = value;
         }
+
+        public string? GroupId => subject?.Group.ToString();
+
+        /// <summary>The certificate is of a time that is over, so that nobody lets it in.</summary>
+        public bool IsOver => Access.IsExpelled(subject);
 
         public Task Keeping { get; set; } = Task.CompletedTask;
 
