@@ -31,7 +31,7 @@ public sealed class MembershipsTests : IDisposable
         var root = await tracker.RootAsync(session.Token, "g1", Stopping);
         await using var memberships = new Memberships(tracker, session.Token, time);
 
-        var access = memberships.Of(root.Root.ShouldNotBeNull(), () => "g1");
+        var access = memberships.Of(root.Root.ShouldNotBeNull(), () => new GroupMark(null, "g1"));
         var first = await EndOfShownAsync(access);
         var halfLife = (first - time.GetUtcNow().UtcDateTime) / 2;
         await time.TimerSetAsync(halfLife).WaitAsync(Stopping);
@@ -53,7 +53,7 @@ public sealed class MembershipsTests : IDisposable
         await LetInAsync(tracker, alice, bob);
         var root = await tracker.RootAsync(bob.Token, "g1", Stopping);
         await using var memberships = new Memberships(tracker, bob.Token, time);
-        var access = memberships.Of(root.Root.ShouldNotBeNull(), () => "g1");
+        var access = memberships.Of(root.Root.ShouldNotBeNull(), () => new GroupMark(null, "g1"));
         var old = await SubjectOfShownAsync(access);
 
         memberships.Expel(new GroupMark(root.GroupId, "g1"), new FormerMember(old.Member.ToString(), old.Epoch));
