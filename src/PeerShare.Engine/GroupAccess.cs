@@ -72,8 +72,9 @@ public sealed class GroupAccess
         }
     }
 
-    /// <param name="subject">Whom a certificate names; null for one that no tracker of ours made.</param>
-    internal bool IsExpelled(MemberSubject? subject)
+    /// <summary>Whether a certificate is of a time that is over, as far as it was heard here.</summary>
+    /// <param name="subject">Whom it names; null for one that no tracker of ours made.</param>
+    public bool IsExpelled(MemberSubject? subject)
     {
         lock (gate)
         {

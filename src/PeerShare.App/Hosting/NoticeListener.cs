@@ -85,10 +85,11 @@ internal sealed class NoticeListener(TrackerClient client, Login login, Action<s
         }
     }
 
-    /// <summary>Whoever left by a command here has ended it all already.</summary>
+    /// <summary>Whoever leaves by a command here knows.</summary>
     private async Task RemovedAsync(GroupMark group)
     {
-        if (await login.Holdings.LeaveAsync(group))
+        var isKnown = login.IsLeaving(group);
+        if (await login.Holdings.LeaveAsync(group) && !isKnown)
         {
             tell($"you are no longer a member of {group.Name}: nothing of it is fetched or shared here any more");
         }

@@ -35,8 +35,8 @@ internal sealed class Memberships(TrackerClient tracker, string token, TimeProvi
 
     /// <summary>Access to the torrents with a root; its certificate follows, and waits for a tracker if it must.</summary>
     /// <param name="root">As it stands in them.</param>
-    /// <param name="group">The group's name at any time.</param>
-    public GroupAccess Of(string root, Func<string> group)
+    /// <param name="group">The group, as it is known at any time.</param>
+    public GroupAccess Of(string root, Func<GroupMark> group)
     {
         lock (gate)
         {
@@ -74,14 +74,19 @@ internal sealed class Memberships(TrackerClient tracker, string token, TimeProvi
         }
     }
 
-    /// <summary>Lets a former member in no more, and ends what links there are.</summary>
-    /// <param name="group">Its id is known here from the first certificate on.</param>
+    /// <summary>Lets a former member in no more, and ends what links there are. Whoever hears it of the user's own last time here has been let in
+    /// again, and needs another certificate.</summary>
+    /// <param name="group">Which one.</param>
     /// <param name="former">Who left it.</param>
     public void Expel(GroupMark group, FormerMember former)
     {
-        foreach (var membership in All.Where(membership => group.IsSame(new GroupMark(membership.GroupId, membership.Group()))))
+        foreach (var membership in All.Where(membership => group.IsSame(membership.Mark)))
         {
             Expel(membership.Access, former);
+            if (membership.IsOver)
+            {
+                membership.Nudge();
+            }
         }
     }
 
@@ -118,9 +123,10 @@ internal sealed class Memberships(TrackerClient tracker, string token, TimeProvi
     {
         try
         {
-            var issued = await tracker.CertificateAsync(token, new CertificateWanted(membership.Group(), request, membership.GroupId), ending.Token);
+            var group = membership.Mark;
+            var issued = await tracker.CertificateAsync(token, new CertificateWanted(group.Name, request, group.Id), ending.Token);
             using var bare = X509Certificate2.CreateFromPem(issued.Pem);
-            membership.GroupId = MemberSubject.TryRead(bare.SubjectName, out var subject) ? subject.Group.ToString() : null;
+            membership.Subject = MemberSubject.TryRead(bare.SubjectName, out var subject) ? subject : null;
             foreach (var former in issued.Former)
             {
                 Expel(membership.Access, former);
@@ -129,7 +135,7 @@ internal sealed class Memberships(TrackerClient tracker, string token, TimeProvi
             var certificate = bare.CopyWithPrivateKey(key);
             membership.Access.Show(certificate);
             var left = certificate.NotAfter.ToUniversalTime() - time.GetUtcNow().UtcDateTime;
-            return left / 2 > AgainAfter ? left / 2 : AgainAfter;
+            return left / 2 > AgainAfter && !membership.IsOver ? left / 2 : AgainAfter;
         }
         catch (Exception failure) when (failure is CommandFailure or CryptographicException or ArgumentException or OperationCanceledException)
         {
@@ -137,23 +143,29 @@ internal sealed class Memberships(TrackerClient tracker, string token, TimeProvi
         }
     }
 
-    private sealed class Membership(Func<string> group, TimeProvider time)
+    private sealed class Membership(Func<GroupMark> group, TimeProvider time)
     {
         private volatile TaskCompletionSource nudged = Fresh();
-        private volatile string? groupId;
+        private volatile MemberSubject? subject;
 
         public GroupAccess Access { get; } = new();
 
         public Arrears Arrears { get; } = new(time);
 
-        public Func<string> Group { get; set; } = group;
+        public Func<GroupMark> Group { get; set; } = group;
 
         /// <summary>As the certificate says; null before the first.</summary>
-        public string? GroupId
+        public MemberSubject? Subject
         {
-            get => groupId;
-            set => groupId = value;
+            get => subject;
+            set => subject = value;
         }
+
+        /// <summary>What is shared may not tell the id; a certificate does.</summary>
+        public GroupMark Mark => Group() is var known && subject is { } mine ? known with { Id = mine.Group.ToString() } : known;
+
+        /// <summary>The certificate is of a time that is over, so that nobody lets it in.</summary>
+        public bool IsOver => Access.IsExpelled(subject);
 
         public Task Keeping { get; set; } = Task.CompletedTask;
 

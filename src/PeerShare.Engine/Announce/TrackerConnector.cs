@@ -14,7 +14,8 @@ internal sealed class TrackerConnector(IPAddress? from, bool onlyPublic)
         var host = context.DnsEndPoint.Host;
         var addresses = IPAddress.TryParse(host, out var address) ? [address] : await Dns.GetHostAddressesAsync(host, stopping);
         addresses = Array.FindAll(addresses, found => from is null || found.AddressFamily == from.AddressFamily);
-        var allowed = onlyPublic ? Array.FindAll(addresses, OwnNetwork.IsPublic) : addresses;
+        var around = onlyPublic ? OwnNetwork.Around() : [];
+        var allowed = onlyPublic ? Array.FindAll(addresses, found => OwnNetwork.IsPublic(found, around)) : addresses;
         if (allowed.Length == 0)
         {
             throw new IOException(addresses.Length == 0

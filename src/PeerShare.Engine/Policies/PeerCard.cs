@@ -14,6 +14,7 @@ public sealed record PeerCard(PeerId Id, IPEndPoint Address, bool Dialled, bool 
     /// <summary>Whom its certificate names; null without one, or with one that no tracker of ours made.</summary>
     public EntityId? Member { get; init; }
 
-    /// <summary>Who answers for what comes over the link.</summary>
-    public PeerIdentity Liable => new PeerIdentity(Id, Member).Liable;
+    /// <summary>Who answers for what comes over the link: the member, who cannot come back as somebody else, whatever the id; without one the id at its
+    /// address, so that nobody is blamed for what is sent in his name from elsewhere.</summary>
+    public PeerIdentity Liable => Member is null ? new PeerIdentity(Id) { Address = Address.Address } : new PeerIdentity(default, Member);
 }

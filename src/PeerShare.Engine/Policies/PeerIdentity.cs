@@ -1,3 +1,4 @@
+using System.Net;
 using PeerShare.Protocol.Values;
 
 namespace PeerShare.Engine.Policies;
@@ -7,6 +8,6 @@ namespace PeerShare.Engine.Policies;
 /// <param name="Member">Whom its certificate names; null without one, or with one that no tracker of ours made.</param>
 public readonly record struct PeerIdentity(PeerId Id, EntityId? Member = null)
 {
-    /// <summary>Who answers for what comes: the member, who cannot come back as somebody else, whatever the id; without one the id.</summary>
-    public PeerIdentity Liable => Member is null ? this : this with { Id = default };
+    /// <summary>Where it comes from, where nothing but that tells it from others who say its id; else null.</summary>
+    public IPAddress? Address { get; init; }
 }

@@ -113,12 +113,11 @@ internal sealed class Download
         }
     }
 
-    /// <returns>Links whose peers are banned by this.</returns>
-    public IReadOnlyList<LinkState> Corrupt(PieceIndex piece)
+    public void Corrupt(PieceIndex piece)
     {
         if (!storing.Remove(piece, out var partial))
         {
-            return [];
+            return;
         }
 
         Regulate();
@@ -134,7 +133,6 @@ internal sealed class Download
         }
 
         WantAgain(piece);
-        return [.. context.Links.Values.Where(link => standing.IsBanned(link.Facts.Card.Liable))];
     }
 
     public void StoreFailed(PieceIndex piece, string reason)

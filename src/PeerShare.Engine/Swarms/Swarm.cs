@@ -7,6 +7,8 @@ namespace PeerShare.Engine.Swarms;
 /// never reads a clock and never touches a socket or a file. One caller at a time.</summary>
 public sealed class Swarm
 {
+    private const string Banned = "is banned for what it sent before";
+
     private readonly SwarmContext context;
     private readonly Standing standing = new();
     private readonly PeerPieces peerPieces;
@@ -101,7 +103,7 @@ public sealed class Swarm
         context.Policies.Topology.Up(facts, context.Now);
         if (facts.IsBanned)
         {
-            Drop(link, "is banned for what it sent before");
+            Drop(link, Banned);
             return;
         }
 
@@ -141,6 +143,16 @@ public sealed class Swarm
         {
             link.IsLeaving = true;
             context.Host.Drop(link.Id, reason);
+        }
+    }
+
+    /// <summary>A member may have several links.</summary>
+    private void DropBanned(string reason)
+    {
+        foreach (var link in context.Links.Values.Where(link => standing.IsBanned(link.Facts.Card.Liable)).ToList())
+        {
+            link.Facts.IsBanned = true;
+            Drop(link, reason);
         }
     }
 
@@ -184,6 +196,7 @@ public sealed class Swarm
             {
                 standing.Blame(link.Facts.Card.Liable);
                 Drop(link, reason);
+                DropBanned(Banned);
             }
         }
 
@@ -212,11 +225,8 @@ public sealed class Swarm
 
     private void Corrupt(PieceIndex piece)
     {
-        foreach (var link in download.Corrupt(piece))
-        {
-            link.Facts.IsBanned = true;
-            Drop(link, "sent wrong pieces again");
-        }
+        download.Corrupt(piece);
+        DropBanned("sent wrong pieces again");
     }
 
     private void Sent(SwarmEvent.Uploaded sent)

@@ -14,6 +14,9 @@ internal sealed class StagedClient(NodeHost host, ConcurrentQueue<string> notice
 {
     public NodeHost Host => host;
 
+    /// <summary>What it said unasked.</summary>
+    public IReadOnlyCollection<string> Heard => notices;
+
     /// <summary>Waits until it said something unasked that begins like this.</summary>
     public Task HearsAsync(string start) => ClientStage.UntilAsync(() => Task.FromResult(notices.Any(notice => notice.StartsWith(start, StringComparison.Ordinal))));
 

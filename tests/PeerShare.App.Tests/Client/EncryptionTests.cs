@@ -94,6 +94,23 @@ public sealed class EncryptionTests : ClientStage
         (await alice.TellAsync("list_groups")).ShouldBe("g1\t1\towner\topen");
     }
 
+    [Fact]
+    public async Task A_download_goes_on_after_a_restart_though_the_group_got_another_name_meanwhile()
+    {
+        await using var alice = await StartAsAsync("alice", uploadRate: 100_000);
+        var bob = await StartAsAsync("bob");
+        await alice.TellAsync("create_group g1");
+        await JoinAsync(alice, bob, "g1");
+        await alice.TellAsync($"upload_file {Sample("film", 40_000_000)} g1");
+        await bob.TellAsync($"download_file g1 film {Folder.Path}/copy");
+        await bob.DisposeAsync();
+
+        await alice.TellAsync("rename_group g1 g2");
+        await using var again = await StartAsync("client-bob");
+
+        await UntilAsync(() => Task.FromResult(LinksOf(again) == 1));
+    }
+
     private static int? LinksOf(StagedClient client) => LinksOf(client.Host.Demand().Holdings.All.ShouldHaveSingleItem());
 
     private static int? LinksOf(Holding holding) => holding.Progress?.Swarm.Links;

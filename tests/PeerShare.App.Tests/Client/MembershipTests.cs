@@ -1,3 +1,5 @@
+using PeerShare.App.Sharing;
+
 namespace PeerShare.App.Tests.Client;
 
 /// <summary>Who is in a group, and what that allows.</summary>
@@ -75,6 +77,27 @@ public sealed class MembershipTests : ClientStage
         var left = bob.Host.Demand().Holdings.All.ShouldHaveSingleItem();
         left.IsActive.ShouldBeFalse();
         (await bob.TellAsync("show_downloads")).ShouldBe("[E] [g2] film you are not a member of g2 any more");
+    }
+
+    [Fact]
+    public async Task Who_leaves_by_a_command_is_not_told_that_he_has_left_when_the_notice_comes_before_the_answer()
+    {
+        await using var alice = await StartAsAsync("alice");
+        await using var bob = await StartAsAsync("bob");
+        await alice.TellAsync("create_group g1");
+        await JoinAsync(alice, bob, "g1");
+        await bob.TellAsync($"upload_file {Sample("song", 1_000)} g1");
+        var shared = bob.Host.Demand().Holdings.All.ShouldHaveSingleItem();
+
+        await bob.Host.Demand().LeaveAsync(new GroupMark(shared.Record.GroupId, "g1"), async () =>
+        {
+            await TellAsync(alice, "remove_member g1 bob", "bob removed from g1");
+            await UntilAsync(() => Task.FromResult(bob.Host.Demand().Holdings.All.Count == 0));
+        });
+
+        await JoinAsync(alice, bob, "g1");
+        await UntilAsync(() => Task.FromResult(bob.Heard.Count(said => said.StartsWith("you were accepted", StringComparison.Ordinal)) == 2));
+        bob.Heard.ShouldNotContain(said => said.Contains("no longer a member", StringComparison.Ordinal));
     }
 
     private static async Task TellAsync(StagedClient client, string line, string answer) => (await client.TellAsync(line)).ShouldBe(answer, line);

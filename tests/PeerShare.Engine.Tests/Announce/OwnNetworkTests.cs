@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text;
 using PeerShare.Engine.Announce;
@@ -125,6 +126,7 @@ public sealed class OwnNetworkTests : IDisposable
     [InlineData("127.1.2.3", false)]
     [InlineData("169.254.169.254", false)]
     [InlineData("172.16.0.1", false)]
+    [InlineData("192.0.2.1", false)]
     [InlineData("192.168.1.1", false)]
     [InlineData("239.255.255.250", false)]
     [InlineData("255.255.255.255", false)]
@@ -139,7 +141,28 @@ public sealed class OwnNetworkTests : IDisposable
     [InlineData("fe80::1", false)]
     [InlineData("ff02::1", false)]
     public void What_is_the_internets_is_told_by_the_address(string address, bool isPublic) =>
-        OwnNetwork.IsPublic(IPAddress.Parse(address)).ShouldBe(isPublic);
+        OwnNetwork.IsPublic(IPAddress.Parse(address), []).ShouldBe(isPublic);
+
+    [Theory]
+    [InlineData("1.1.1.1", true)]
+    [InlineData("8.8.7.1", false)]
+    [InlineData("::ffff:8.8.7.1", false)]
+    [InlineData("8.8.16.1", true)]
+    [InlineData("2606:4700::1", true)]
+    [InlineData("2606:4700:1::1", false)]
+    public void Nor_is_what_lies_in_a_network_of_this_machine(string address, bool isPublic) =>
+        OwnNetwork.IsPublic(IPAddress.Parse(address), [IPNetwork.Parse("8.8.0.0/20"), IPNetwork.Parse("2606:4700:1::/64")]).ShouldBe(isPublic);
+
+    [Fact]
+    public void This_machines_addresses_lie_in_its_networks()
+    {
+        var around = OwnNetwork.Around();
+
+        NetworkInterface.GetAllNetworkInterfaces()
+            .SelectMany(card => card.GetIPProperties().UnicastAddresses)
+            .ShouldAllBe(own => !OwnNetwork.IsPublic(own.Address, around));
+        OwnNetwork.IsPublic(IPAddress.Parse("1.1.1.1"), around).ShouldBeTrue();
+    }
 
     private string Here(string location) => location.Replace("PORT", $"{((IPEndPoint)service.LocalEndpoint).Port}", StringComparison.Ordinal);
 

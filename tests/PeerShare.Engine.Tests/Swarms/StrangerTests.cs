@@ -22,9 +22,22 @@ public sealed class StrangerTests
     {
         var (node, flooder) = Meet(link => Flood(link, 10_000));
 
-        node.Simulator.RunFor(600);
+        node.Simulator.RunFor(4_500);
 
         flooder.Goodbyes.ShouldBe(["floods us with requests that it may not make", "floods us with requests that it may not make", "is banned for what it sent before"]);
+    }
+
+    [Fact]
+    public void A_member_who_does_so_twice_loses_all_links()
+    {
+        var (node, flooder) = Meet(link => Flood(link, 10_000));
+        flooder.Member = EntityId.Create();
+        var quiet = node.Simulator.Add((network, number) => new ScriptedPeer(network, number) { Member = flooder.Member });
+        node.Meet(quiet);
+
+        node.Simulator.RunUntil(() => quiet.Goodbyes.Count > 0, limit: 600);
+
+        quiet.Goodbyes.ShouldBe(["is banned for what it sent before"]);
     }
 
     [Fact]

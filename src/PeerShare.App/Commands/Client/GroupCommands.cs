@@ -57,8 +57,9 @@ internal static class GroupCommands
     {
         var group = call.Words[0];
         var known = await call.Node.AskAsync(token => call.Node.Tracker.RootAsync(token, group, stopping));
-        await call.Node.AskAsync(token => call.Node.Tracker.GroupAsync(Routes.Leave, token, group, stopping));
-        await call.Node.Demand().Holdings.LeaveAsync(new GroupMark(known.GroupId, group));
+        await call.Node.Demand().LeaveAsync(
+            new GroupMark(known.GroupId, group),
+            () => call.Node.AskAsync(token => call.Node.Tracker.GroupAsync(Routes.Leave, token, group, stopping)));
         call.Answer($"left {group}", writer => writer.WriteString("group", group));
     }
 
