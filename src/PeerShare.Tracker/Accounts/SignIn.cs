@@ -71,9 +71,11 @@ internal sealed class SignIn(Ledger ledger, Passwords passwords, LoginLimits lim
     {
         var attempt = limits.AttemptOf(name, address);
         var found = default(Answer<int>);
-        await forUser.ActAsync(
-            attempt.Place,
-            () => fromAddress.ActAsync(attempt.From, async () => found = await FindAsync(hashes, attempt, password), gone),
+
+        // The address first: a place for the user is held by nobody who still waits, so that a crowd elsewhere holds up nobody's user.
+        await fromAddress.ActAsync(
+            attempt.From,
+            () => forUser.ActAsync(attempt.Place, async () => found = await FindAsync(hashes, attempt, password), gone),
             gone);
         return found;
     }
