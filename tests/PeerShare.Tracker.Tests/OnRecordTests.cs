@@ -84,14 +84,16 @@ public sealed class OnRecordTests
         (await alice.DoAsync(Routes.ShareFile, Content.Offer("g1", "film2", "another"))).ShouldBe("");
         (await alice.DoAsync(Routes.StopShare, new FileName("g1", "film1"))).ShouldBe("");
 
-        var tooMany = $"your torrents would take over {2 * torrent} bytes, the most this tracker keeps for a user; remove_file some and wait an hour, or ask whoever runs it for a greater --max-torrent-bytes";
+        var tooMany = $"your torrents would take over {2 * torrent} bytes, the most for a user here; remove_file some (share stopped ones again first) and wait an hour, or ask for a greater --max-torrent-bytes";
         (await alice.DoAsync(Routes.ShareFile, Content.Offer("g1", "film3", "a third"))).ShouldBe(tooMany);
         (await alice.DoAsync(Routes.RemoveFile, new FileName("g1", "film2"))).ShouldBe("");
         (await alice.DoAsync(Routes.ShareFile, Content.Offer("g1", "film3", "a third"))).ShouldBe(tooMany);
         await stage.RestartAsync();
         (await alice.DoAsync(Routes.ShareFile, Content.Offer("g1", "film3", "a third"))).ShouldBe(tooMany);
 
+        (await alice.DoAsync(Routes.RemoveFile, new FileName("g1", "film1"))).ShouldBe("no file film1 in g1");
         (await alice.DoAsync(Routes.ShareFile, Content.Offer("g1", "film1"))).ShouldBe("");
+        (await alice.DoAsync(Routes.RemoveFile, new FileName("g1", "film1"))).ShouldBe("");
         (await bob.DoAsync(Routes.ShareFile, Content.Offer("g1", "film3", "a third"))).ShouldBe("");
     }
 

@@ -16,7 +16,7 @@ internal static class AccountEndpoints
             async (context, wanted) => await context.EndAsync(registration == Registration.Closed ? Refusal.RegistrationClosed : await CreateAsync(api, signIn, passkeys, limit, context, wanted)));
         api.Post<Login>(
             new Operation(Routes.Login, typeof(Login), typeof(Session), NeedsSession: false),
-            async (context, login) => await context.EndAsync(await signIn.LoginAsync(login, context.Connection.RemoteIpAddress)));
+            async (context, login) => await context.EndAsync(await signIn.LoginAsync(login, context.Connection.RemoteIpAddress, context.RequestAborted)));
         api.Command(Routes.Logout, AccountRules.Logout);
         api.Question<Me>(Routes.Me, asker => new Me(asker.User.Id.ToString(), asker.View.Users.ShownName(asker.User)));
         api.Post<PasswordChange>(
@@ -56,7 +56,7 @@ internal static class AccountEndpoints
         var own = await api.AskAsync<(string Name, string Hash)>(
             context, asker => (asker.View.Users.ShownName(asker.User), asker.User.Password!.Hash));
         var refusal = own.Refusal
-            ?? await signIn.CheckAsync(own.Value.Name, own.Value.Hash, change.Old, context.Connection.RemoteIpAddress);
+            ?? await signIn.CheckAsync(own.Value.Name, own.Value.Hash, change.Old, context.Connection.RemoteIpAddress, context.RequestAborted);
         var hash = refusal is null ? await signIn.HashAsync(change.New) : refusal;
         return hash.Refusal ?? await api.DoAsync(context, (asker, draft) => AccountRules.ChangePassword(asker, draft, hash.Value!));
     }

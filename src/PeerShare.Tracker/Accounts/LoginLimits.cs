@@ -32,19 +32,25 @@ internal sealed class LoginLimits(TimeProvider time)
     private readonly AttemptLimit<EntityId> sessions = new(MostSessions, SessionLeak, MostKept, time);
     private readonly UsualNetworks usual = new();
 
-    /// <summary>Counts an attempt; null when it may be made.</summary>
-    public Refusal? TryTake(string name, IPAddress? address)
+    /// <summary>Somebody begins. However the letters of a name are put into bytes, the same user is meant.</summary>
+    public LoginAttempt AttemptOf(string name, IPAddress? address)
     {
-        var (user, network) = (NameRules.Shown(name), Network.Of(address));
-        if (addresses.TryTake(network) is { Ticks: > 0 } wait)
+        var (user, network) = (NameRules.KeyOf(NameRules.Shown(name)), Network.Of(address));
+        return new LoginAttempt(user, network, usual.Contains(user, network));
+    }
+
+    /// <summary>Counts an attempt; null when it may be made.</summary>
+    public Refusal? TryTake(LoginAttempt attempt)
+    {
+        if (addresses.TryTake(attempt.From) is { Ticks: > 0 } wait)
         {
             return Refusal.TryLater("from your address", wait);
         }
 
-        if (users.TryTake(PlaceOf(user, network)) is { Ticks: > 0 } longer)
+        if (users.TryTake(attempt.Place) is { Ticks: > 0 } longer)
         {
-            addresses.GiveBack(network);
-            return Refusal.TryLater($"for {user}", longer);
+            addresses.GiveBack(attempt.From);
+            return Refusal.TryLater($"for {attempt.User}", longer);
         }
 
         return null;
@@ -54,13 +60,16 @@ internal sealed class LoginLimits(TimeProvider time)
     public Refusal? TryBegin(EntityId user) => sessions.TryTake(user) is { Ticks: > 0 } wait ? Refusal.TooManyLogins(wait) : null;
 
     /// <summary>The attempt was right.</summary>
-    public void Forgive(string name, IPAddress? address)
+    public void Forgive(LoginAttempt attempt)
     {
-        var (user, network) = (NameRules.Shown(name), Network.Of(address));
-        users.GiveBack(PlaceOf(user, network));
-        addresses.GiveBack(network);
-        usual.Add(user, network);
+        GiveBack(attempt);
+        usual.Add(attempt.User, attempt.From);
     }
 
-    private (string User, Network? Usual) PlaceOf(string user, Network network) => (user, usual.Contains(user, network) ? network : null);
+    /// <summary>The attempt was not looked at.</summary>
+    public void GiveBack(LoginAttempt attempt)
+    {
+        users.GiveBack(attempt.Place);
+        addresses.GiveBack(attempt.From);
+    }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using PeerShare.Protocol.Contracts;
 using PeerShare.Protocol.Records;
 using PeerShare.Protocol.Values;
+using PeerShare.Tracker.Hosting;
 using PeerShare.Tracker.State;
 
 namespace PeerShare.Tracker.Accounts;
@@ -12,7 +13,14 @@ internal sealed class SignIn(Ledger ledger, Passwords passwords, LoginLimits lim
 {
     public static readonly TimeSpan SessionLife = TimeSpan.FromDays(30);
 
-    public async Task<Answer<Session>> LoginAsync(Login login, IPAddress? address)
+    /// <summary>An attempt counts from its beginning, and no longer when it was right. So half of what may be wrong is looked at together, and
+    /// others wait: who is right never uses up what there is, however many are at it together, a class behind one address or a user's machines.</summary>
+    private readonly Places<Network> fromAddress = new(int.MaxValue, LoginLimits.MostFromAddress / 2);
+
+    private readonly Places<(string User, Network? Usual)> forUser = new(int.MaxValue, LoginLimits.MostForUser / 2);
+
+    /// <exception cref="OperationCanceledException">Whoever waited has gone.</exception>
+    public async Task<Answer<Session>> LoginAsync(Login login, IPAddress? address, CancellationToken gone)
     {
         if (!EntityId.TryParse(login.Node, out var node))
         {
@@ -21,7 +29,7 @@ internal sealed class SignIn(Ledger ledger, Passwords passwords, LoginLimits lim
 
         var meant = await ledger.AskAsync<Claimant[]>(view => ClaimantsOf(view, login.Name));
         var found = meant.Refusal is { } unknown ? unknown
-            : await FindAsync([.. meant.Value!.Select(claimant => claimant.Hash)], login.Name, login.Password, address);
+            : await FindAsync([.. meant.Value!.Select(claimant => claimant.Hash)], login.Name, login.Password, address, gone);
         if (found.Refusal is { } refusal)
         {
             return refusal;
@@ -39,8 +47,9 @@ internal sealed class SignIn(Ledger ledger, Passwords passwords, LoginLimits lim
     }
 
     /// <summary>Is it the user's password?</summary>
-    public async Task<Refusal?> CheckAsync(string name, string hash, string password, IPAddress? address) =>
-        (await FindAsync([hash], name, password, address)).Refusal is not { } refusal ? null
+    /// <exception cref="OperationCanceledException">Whoever waited has gone.</exception>
+    public async Task<Refusal?> CheckAsync(string name, string hash, string password, IPAddress? address, CancellationToken gone) =>
+        (await FindAsync([hash], name, password, address, gone)).Refusal is not { } refusal ? null
         : refusal == Refusal.WrongLogin ? Refusal.WrongPassword
         : refusal;
 
@@ -58,25 +67,37 @@ internal sealed class SignIn(Ledger ledger, Passwords passwords, LoginLimits lim
     ];
 
     /// <returns>Which of the hashes it is.</returns>
-    private async Task<Answer<int>> FindAsync(IReadOnlyList<string> hashes, string name, string password, IPAddress? address)
+    private async Task<Answer<int>> FindAsync(IReadOnlyList<string> hashes, string name, string password, IPAddress? address, CancellationToken gone)
     {
-        if (limits.TryTake(name, address) is { } tooMany)
+        var attempt = limits.AttemptOf(name, address);
+        var found = default(Answer<int>);
+
+        // The address first: a place for the user is held by nobody who still waits, so that a crowd elsewhere holds up nobody's user.
+        await fromAddress.ActAsync(
+            attempt.From,
+            () => forUser.ActAsync(attempt.Place, async () => found = await FindAsync(hashes, attempt, password), gone),
+            gone);
+        return found;
+    }
+
+    private async Task<Answer<int>> FindAsync(IReadOnlyList<string> hashes, LoginAttempt attempt, string password)
+    {
+        if (limits.TryTake(attempt) is { } tooMany)
         {
             return tooMany;
         }
 
-        var found = Passwords.IsAllowed(password) ? await passwords.FindAsync(hashes, password) : -1;
-        if (found is >= 0)
+        switch (Passwords.IsAllowed(password) ? await passwords.FindAsync(hashes, password) : -1)
         {
-            limits.Forgive(name, address);
+            case null:
+                limits.GiveBack(attempt);
+                return Refusal.Busy;
+            case >= 0 and var place:
+                limits.Forgive(attempt);
+                return place;
+            default:
+                return Refusal.WrongLogin;
         }
-
-        return found switch
-        {
-            null => Refusal.Busy,
-            >= 0 and var place => place,
-            _ => Refusal.WrongLogin,
-        };
     }
 
     private sealed record Claimant(EntityId Id, string ShownName, EntityId Passkey, string Hash, Stamp Changed);

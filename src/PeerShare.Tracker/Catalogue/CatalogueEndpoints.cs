@@ -32,7 +32,7 @@ internal static class CatalogueEndpoints
         api.PostLong<NewFile>(
             new Operation(Routes.ShareFile, typeof(NewFile), null),
             LongestUpload,
-            new Places(MostUploads, MostUploadsOfUser),
+            new Places<EntityId>(MostUploads, MostUploadsOfUser),
             async (context, wanted) => await context.EndAsync(await ShareAsync(api, quotas, context, wanted)));
         api.Command<FileName>(Routes.Completed, (asker, draft, wanted) => CatalogueRules.Complete(asker, draft, wanted, quotas));
         api.Command<FileName>(Routes.StopShare, CatalogueRules.Stop);

@@ -14,8 +14,9 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
     private readonly Dictionary<EntityId, SharedFile> files = [];
     private readonly Dictionary<InfoHash, Few<SharedFile>> byContent = [];
 
-    /// <summary>Files that were taken out: their torrents are on the disk while their tombstones are.</summary>
-    private readonly Dictionary<EntityId, FileBody> removed = [];
+    /// <summary>Of files that were taken out, who shared them first and what their torrents take: they are on the disk while their tombstones
+    /// are, which may be many while a mirror is away.</summary>
+    private readonly Dictionary<EntityId, (EntityId By, int TorrentBytes)> removed = [];
 
     public SharedFile? Find(EntityId id) => files.GetValueOrDefault(id);
 
@@ -42,7 +43,7 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
         if (body is not null)
         {
             users.GetOrAdd(body.By).FilesOnRecord++;
-            Weigh(body, 1);
+            Weigh(body.By, body.TorrentBytes);
             ref var twins = ref CollectionsMarshal.GetValueRefOrAddDefault(byContent, body.InfoHash, out _);
             twins = twins.With(file);
             foreach (var share in file.Shares)
@@ -107,18 +108,17 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
     {
         if (removed.Remove(id, out var before))
         {
-            Weigh(before, -1);
+            Weigh(before.By, -before.TorrentBytes);
         }
 
         if (former is not null)
         {
-            removed.Add(id, former);
-            Weigh(former, 1);
+            removed.Add(id, (former.By, former.TorrentBytes));
+            Weigh(former.By, former.TorrentBytes);
         }
     }
 
-    /// <summary>Sees to it that a torrent counts once more, or once less.</summary>
-    private void Weigh(FileBody body, int times) => users.GetOrAdd(body.By).TorrentBytesOnRecord += (long)times * body.TorrentBytes;
+    private void Weigh(EntityId by, int torrentBytes) => users.GetOrAdd(by).TorrentBytesOnRecord += torrentBytes;
 
     private SharedFile GetOrAdd(EntityId id)
     {
@@ -173,7 +173,7 @@ internal sealed class FileIndex(UserIndex users, GroupIndex groups)
         var content = file.Body.InfoHash;
         var group = file.Group!;
         users.GetOrAdd(file.Body.By).FilesOnRecord--;
-        Weigh(file.Body, -1);
+        Weigh(file.Body.By, -file.Body.TorrentBytes);
         Leave(file);
         foreach (var share in file.Shares)
         {

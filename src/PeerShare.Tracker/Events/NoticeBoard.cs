@@ -7,8 +7,9 @@ namespace PeerShare.Tracker.Events;
 /// <summary>The streams that are open, by user.</summary>
 internal sealed class NoticeBoard
 {
-    /// <summary>Streams of one user; the oldest gives way to one more.</summary>
-    public const int MostOfUser = 16;
+    /// <summary>Streams of one user; the oldest gives way to one more. More than anybody has machines: a client whose stream ended opens it again
+    /// and then asks and announces everything anew, so with one too many they would push each other out for ever.</summary>
+    public const int MostOfUser = 100;
 
     private readonly Lock gate = new();
     private readonly Dictionary<EntityId, List<NoticeStream>> streams = [];

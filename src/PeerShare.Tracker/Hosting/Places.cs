@@ -1,20 +1,19 @@
-using PeerShare.Protocol.Values;
-
 namespace PeerShare.Tracker.Hosting;
 
-/// <summary>Places for what takes much memory while it lasts. A user has few of them at a time: who is slow on purpose keeps himself waiting,
-/// and not everybody. One who waits for a place of his own takes none of the others'.</summary>
+/// <summary>Places for what takes much while it lasts. A user, or whatever else the key is, has few of them at a time: who is slow on purpose
+/// keeps himself waiting, and not everybody. One who waits for a place of his own takes none of the others'.</summary>
 /// <param name="all">Of all users together.</param>
 /// <param name="ofUser">Of one.</param>
-internal sealed class Places(int all, int ofUser)
+internal sealed class Places<TUser>(int all, int ofUser)
+    where TUser : notnull
 {
     private readonly Lock gate = new();
     private readonly Row everybody = new(new SemaphoreSlim(all));
-    private readonly Dictionary<EntityId, Row> users = [];
+    private readonly Dictionary<TUser, Row> users = [];
 
     /// <summary>Waits for a place, and acts in it.</summary>
     /// <exception cref="OperationCanceledException">Whoever waited has gone.</exception>
-    public async Task ActAsync(EntityId user, Func<Task> act, CancellationToken gone)
+    public async Task ActAsync(TUser user, Func<Task> act, CancellationToken gone)
     {
         var own = Come(user);
         try
@@ -40,7 +39,7 @@ internal sealed class Places(int all, int ofUser)
         }
     }
 
-    private Row Come(EntityId user)
+    private Row Come(TUser user)
     {
         lock (gate)
         {
@@ -55,7 +54,7 @@ internal sealed class Places(int all, int ofUser)
     }
 
     /// <summary>The last one leaves nothing behind.</summary>
-    private void Go(EntityId user, Row own)
+    private void Go(TUser user, Row own)
     {
         lock (gate)
         {

@@ -24,7 +24,7 @@ internal sealed class TrackerApi(
     private readonly List<Operation> operations = [];
     private readonly UserPace commands = UserPace.OfCommands(time);
     private readonly UserPace questions = UserPace.OfQuestions(time);
-    private readonly Places answering = new(all: int.MaxValue, MostQuestionsAtOnce);
+    private readonly Places<EntityId> answering = new(all: int.MaxValue, MostQuestionsAtOnce);
 
     /// <summary>Decides a command of a user who is logged in.</summary>
     public delegate Refusal? CallerRule<TBody>(Asker asker, Draft draft, TBody body);
@@ -67,7 +67,7 @@ internal sealed class TrackerApi(
         Map(operation, async context => await act(context, await context.ReadAsync<TBody>(LongestBody)));
 
     /// <summary>The same for a long body: it is read only from one who is logged in, and few at a time, because each takes memory.</summary>
-    public void PostLong<TBody>(Operation operation, long longestBody, Places places, Func<HttpContext, TBody, Task> act) => Map(operation, async context =>
+    public void PostLong<TBody>(Operation operation, long longestBody, Places<EntityId> places, Func<HttpContext, TBody, Task> act) => Map(operation, async context =>
     {
         var known = await AskAsync<EntityId>(context, asker => asker.User.Id);
         await (known.Refusal is { } refusal

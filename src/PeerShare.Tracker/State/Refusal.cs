@@ -86,7 +86,7 @@ internal sealed record Refusal(int Status, string Error)
         Quota($"you have shared {most:N0} files, stopped ones counted, the most that this tracker keeps for a user; ask whoever runs it for a greater --max-files");
 
     public static Refusal TooManyTorrentBytes(long most) =>
-        Quota($"your torrents would take over {most:N0} bytes, the most this tracker keeps for a user; remove_file some and wait an hour, or ask whoever runs it for a greater --max-torrent-bytes");
+        Quota($"your torrents would take over {most:N0} bytes, the most for a user here; remove_file some (share stopped ones again first) and wait an hour, or ask for a greater --max-torrent-bytes");
 
     public static Refusal TooManyTimes(string user, string group, int most) => Quota($"{user} was let into {group} {most:N0} times, the most that a tracker keeps");
 

@@ -1,5 +1,6 @@
 using System.Net;
 using PeerShare.Tracker.Accounts;
+using PeerShare.Tracker.State;
 
 namespace PeerShare.Tracker.Tests.Accounts;
 
@@ -22,9 +23,9 @@ public sealed class LoginLimitsTests
         LogIn(Home);
         Guess(from: 0, LoginLimits.MostForUser);
 
-        limits.TryTake(Alice, Stranger(LoginLimits.MostForUser)).ShouldNotBeNull().Error.ShouldBe("too many wrong passwords for alice; try again in 30 s");
-        limits.TryTake(Alice, Office).ShouldNotBeNull();
-        limits.TryTake(Alice, Home).ShouldBeNull();
+        TryTake(Alice, Stranger(LoginLimits.MostForUser)).ShouldNotBeNull().Error.ShouldBe("too many wrong passwords for alice; try again in 30 s");
+        TryTake(Alice, Office).ShouldNotBeNull();
+        TryTake(Alice, Home).ShouldBeNull();
     }
 
     [Fact]
@@ -33,13 +34,13 @@ public sealed class LoginLimitsTests
         LogIn(Home);
         for (var guess = 0; guess < LoginLimits.MostForUser; guess++)
         {
-            limits.TryTake(Alice, Home).ShouldBeNull();
+            TryTake(Alice, Home).ShouldBeNull();
         }
 
-        limits.TryTake(Alice, Home).ShouldNotBeNull().Error.ShouldBe("too many wrong passwords for alice; try again in 30 s");
-        limits.TryTake(Alice, Office).ShouldBeNull();
+        TryTake(Alice, Home).ShouldNotBeNull().Error.ShouldBe("too many wrong passwords for alice; try again in 30 s");
+        TryTake(Alice, Office).ShouldBeNull();
         time.Advance(LoginLimits.UserLeak);
-        limits.TryTake(Alice, Home).ShouldBeNull();
+        TryTake(Alice, Home).ShouldBeNull();
     }
 
     [Fact]
@@ -48,10 +49,10 @@ public sealed class LoginLimitsTests
         LogIn(Home);
         for (var guess = 0; guess < LoginLimits.MostForUser; guess++)
         {
-            limits.TryTake("bob", Stranger(guess)).ShouldBeNull();
+            TryTake("bob", Stranger(guess)).ShouldBeNull();
         }
 
-        limits.TryTake("bob", Home).ShouldNotBeNull();
+        TryTake("bob", Home).ShouldNotBeNull();
     }
 
     [Fact]
@@ -66,14 +67,48 @@ public sealed class LoginLimitsTests
         }
 
         Guess(from: UsualNetworks.MostOfUser, LoginLimits.MostForUser);
-        limits.TryTake(Alice, Home).ShouldBeNull();
-        limits.TryTake(Alice, Office).ShouldNotBeNull();
+        TryTake(Alice, Home).ShouldBeNull();
+        TryTake(Alice, Office).ShouldNotBeNull();
     }
+
+    [Fact]
+    public void Right_ones_that_are_looked_at_together_count_nowhere()
+    {
+        var together = Enumerable.Range(0, LoginLimits.MostForUser).Select(_ => limits.AttemptOf(Alice, Home)).ToList();
+        together.ForEach(attempt => limits.TryTake(attempt).ShouldBeNull());
+        together.ForEach(limits.Forgive);
+
+        Guess(from: 0, LoginLimits.MostForUser);
+    }
+
+    [Fact]
+    public void A_name_is_the_same_however_its_letters_are_put_into_bytes()
+    {
+        for (var guess = 0; guess < LoginLimits.MostForUser; guess++)
+        {
+            TryTake("ren\u00e9e", Stranger(guess)).ShouldBeNull();
+        }
+
+        TryTake("rene\u0301e", Home).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void What_was_not_looked_at_does_not_count()
+    {
+        for (var attempt = 0; attempt < 2 * LoginLimits.MostFromAddress; attempt++)
+        {
+            TryTake(Alice, Home).ShouldBeNull();
+            limits.GiveBack(limits.AttemptOf(Alice, Home));
+        }
+    }
+
+    private Refusal? TryTake(string name, IPAddress from) => limits.TryTake(limits.AttemptOf(name, from));
 
     private void LogIn(IPAddress from)
     {
-        limits.TryTake(Alice, from).ShouldBeNull();
-        limits.Forgive(Alice, from);
+        var attempt = limits.AttemptOf(Alice, from);
+        limits.TryTake(attempt).ShouldBeNull();
+        limits.Forgive(attempt);
     }
 
     /// <summary>Each from another address.</summary>
@@ -81,7 +116,7 @@ public sealed class LoginLimitsTests
     {
         for (var guess = from; guess < from + times; guess++)
         {
-            limits.TryTake(Alice, Stranger(guess)).ShouldBeNull();
+            TryTake(Alice, Stranger(guess)).ShouldBeNull();
         }
     }
 

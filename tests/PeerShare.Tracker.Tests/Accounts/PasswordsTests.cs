@@ -39,7 +39,7 @@ public sealed class PasswordsTests
     public async Task So_many_wait_for_their_turn_and_more_are_sent_away()
     {
         using var gate = new ManualResetEventSlim();
-        using var passwords = new Passwords(new Held(gate), cores: 1);
+        using var passwords = new Passwords(new HeldHasher(gate), cores: 1);
         var waiting = Enumerable.Range(0, Passwords.MostWaiting / 2)
             .SelectMany<int, Task>(_ => [passwords.HashAsync("any"), passwords.FindAsync(["hash"], "any")]).ToList();
 
@@ -65,22 +65,6 @@ public sealed class PasswordsTests
     private enum KeyDerivation : uint
     {
         HmacSha512 = 2,
-    }
-
-    /// <summary>Does nothing until it may.</summary>
-    private sealed class Held(ManualResetEventSlim gate) : PasswordHasher<User>
-    {
-        public override string HashPassword(User user, string password)
-        {
-            gate.Wait();
-            return "hash";
-        }
-
-        public override PasswordVerificationResult VerifyHashedPassword(User user, string hashedPassword, string providedPassword)
-        {
-            gate.Wait();
-            return PasswordVerificationResult.Success;
-        }
     }
 
     /// <summary>Writes down what each look costs.</summary>

@@ -57,6 +57,24 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task All_machines_of_a_user_hear_what_happens()
+    {
+        var machines = new List<EventReader>();
+        for (var number = 0; number < 20; number++)
+        {
+            machines.Add(await EventReader.OpenAsync(alice));
+        }
+
+        await alice.CreateGroupAsync("g1");
+        await bob.DoAsync(Routes.Join, new GroupName("g1"));
+        foreach (var machine in machines)
+        {
+            (await machine.NextAsync()).ShouldBe(new Notice(NoticeKind.Asked, "g1", "bob"));
+            await machine.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task The_oldest_of_too_many_streams_gives_way()
     {
         await using var oldest = await EventReader.OpenAsync(alice);

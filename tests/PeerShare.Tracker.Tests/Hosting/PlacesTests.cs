@@ -10,7 +10,7 @@ public sealed class PlacesTests
     private const int All = 8;
     private const int OfUser = 2;
 
-    private readonly Places places = new(All, OfUser);
+    private readonly Places<EntityId> places = new(All, OfUser);
     private readonly Channel<TaskCompletionSource> acting = Channel.CreateUnbounded<TaskCompletionSource>();
 
     [Fact]
