@@ -9,11 +9,14 @@ namespace PeerShare.Tracker.Accounts;
 /// <summary>What is known of a user. One that others speak of before its own record has come does not exist yet.</summary>
 internal sealed class User(EntityId id) : IClaimant
 {
+    private bool hasTombstone;
+    private bool hasTombstoneOfName;
+
     public EntityId Id => id;
 
-    public UserBody? Body { get; set; }
+    public UserBody? Body { get; private set; }
 
-    public NameBody? Claim { get; set; }
+    public NameBody? Claim { get; private set; }
 
     public PasswordBody? Password { get; set; }
 
@@ -46,10 +49,19 @@ internal sealed class User(EntityId id) : IClaimant
 
     public bool Exists => Body is not null && Claim is not null;
 
-    /// <summary>Deleted. Of one of whom only a part has come from another tracker yet, it is not known.</summary>
-    public bool IsGone => Body is null && Claim is null;
+    /// <summary>Deleted, although another tracker may not have known and changed the rest. Of one of whom only a part has come from another
+    /// tracker yet, it is not known.</summary>
+    public bool IsGone => hasTombstone || hasTombstoneOfName || (Body is null && Claim is null);
 
     public string Name => Claim!.Name;
 
     public Stamp Claimed => Claim!.Claimed;
+
+    /// <summary>Call it through <see cref="UserIndex"/>, as <see cref="SetClaim"/>.</summary>
+    /// <param name="body">Null for none.</param>
+    /// <param name="isDeleted">Is there a tombstone?</param>
+    public void SetBody(UserBody? body, bool isDeleted) => (Body, hasTombstone) = (body, isDeleted);
+
+    /// <inheritdoc cref="SetBody"/>
+    public void SetClaim(NameBody? claim, bool isDeleted) => (Claim, hasTombstoneOfName) = (claim, isDeleted);
 }

@@ -16,6 +16,9 @@ namespace PeerShare.Tracker.State;
 internal readonly record struct Fact(
     RecordKind Kind, EntityId First, EntityId Second, EntityId Third, int Epoch, Stamp Stamp, RecordBody? Body, FileBody? Removed)
 {
+    /// <summary>False of what stands for a key of which nothing is kept.</summary>
+    public bool IsTombstone => Body is null && Stamp != default;
+
     /// <exception cref="System.Text.Json.JsonException">The record's body cannot be read.</exception>
     public static Fact Of(Record record) => Read(record.Key.Kind, record.Key.Id, record.Stamp, record.Deleted, record.Body.Span);
 

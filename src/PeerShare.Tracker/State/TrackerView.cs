@@ -79,19 +79,33 @@ internal sealed class TrackerView
     {
         RecordKind.File => Files.Forget(key.First),
         RecordKind.Share => Files.ForgetShare(key.First, key.Second, key.Third),
+        RecordKind.User => Forget(key.First, user => user.SetBody(null, isDeleted: false)),
+        RecordKind.UserName => Forget(key.First, user => user.SetClaim(null, isDeleted: false)),
         _ => false,
     });
+
+    private bool Forget(EntityId userId, Action<User> change)
+    {
+        var known = Users.Known(userId);
+        if (known is not null)
+        {
+            PutUser(known, change);
+        }
+
+        return known is not null;
+    }
 
     private void PutOther(in Fact fact)
     {
         var (kind, first, second, _, epoch, stamp, body, _) = fact;
+        var isTombstone = fact.IsTombstone;
         switch (kind)
         {
             case RecordKind.User:
-                PutUser(Users.GetOrAdd(first), user => user.Body = body as UserBody);
+                PutUser(Users.GetOrAdd(first), user => user.SetBody(body as UserBody, isTombstone));
                 break;
             case RecordKind.UserName:
-                PutUser(Users.GetOrAdd(first), user => user.Claim = body as NameBody);
+                PutUser(Users.GetOrAdd(first), user => user.SetClaim(body as NameBody, isTombstone));
                 break;
             case RecordKind.Password:
                 Users.GetOrAdd(first).Password = body as PasswordBody;

@@ -44,20 +44,40 @@ public sealed class FoldOrderTests
     {
         var (group, user) = (EntityId.Create(), EntityId.Create());
         var view = new TrackerView();
-        Put(RecordKey.Of(RecordKind.User, user), new UserBody(EntityId.Create()));
-        Put(RecordKey.Grant(group, user, 1), new GrantBody(user));
+        Put(view, RecordKey.Of(RecordKind.User, user), new UserBody(EntityId.Create()));
+        Put(view, RecordKey.Grant(group, user, 1), new GrantBody(user));
         view.Groups.Find(group)!.Departures.ShouldBe(0);
 
-        Put(RecordKey.Of(RecordKind.UserName, user), new NameBody("bob", default));
+        Put(view, RecordKey.Of(RecordKind.UserName, user), new NameBody("bob", default));
         view.Groups.Find(group)!.Departures.ShouldBe(0);
 
         view.Put(Record.Nothing(RecordKey.Of(RecordKind.User, user)));
         view.Put(Record.Nothing(RecordKey.Of(RecordKind.UserName, user)));
         view.Groups.Find(group)!.Departures.ShouldBe(1);
-
-        void Put<T>(RecordKey key, T body)
-            where T : RecordBody => view.Put(new Record(key, RecordJson.Encode(body), new Stamp(1, 0, 1), Deleted: false));
     }
+
+    /// <summary>What one tracker did while it was cut off from the other, which deleted the user.</summary>
+    [Theory]
+    [InlineData(RecordKind.User)]
+    [InlineData(RecordKind.UserName)]
+    public void A_member_who_was_deleted_has_left_whatever_another_tracker_that_did_not_know_wrote_of_them(RecordKind deleted)
+    {
+        var (group, user) = (EntityId.Create(), EntityId.Create());
+        var view = new TrackerView();
+        Put(view, RecordKey.Of(RecordKind.User, user), new UserBody(EntityId.Create()));
+        Put(view, RecordKey.Of(RecordKind.UserName, user), new NameBody("bob", default));
+        view.Put(new Record(RecordKey.Of(deleted, user), Record.EmptyBody, new Stamp(2, 0, 1), Deleted: true));
+        Put(view, RecordKey.Grant(group, user, 1), new GrantBody(user));
+        view.Groups.Find(group)!.Departures.ShouldBe(1);
+        view.Groups.Find(group)!.Former.ShouldHaveSingleItem().LastEnded.ShouldBe(1);
+
+        // As it is after a restart.
+        view.Forget([RecordKey.Of(deleted, user)]);
+        view.Groups.Find(group)!.Departures.ShouldBe(0);
+    }
+
+    private static void Put<T>(TrackerView view, RecordKey key, T body)
+        where T : RecordBody => view.Put(new Record(key, RecordJson.Encode(body), new Stamp(1, 0, 1), Deleted: false));
 
     private static Gen<History> Histories =>
         from records in AnyRecord.ArrayOf(60)
