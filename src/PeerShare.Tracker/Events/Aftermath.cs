@@ -33,8 +33,6 @@ internal sealed class Aftermath(SwarmTable swarms, NoticeBoard board)
                 EndSessions(view, RecordJson.Decode<EndedSessionBody>(record.Body).User);
                 break;
             case RecordKind.End when view.Groups.Find(key.First) is { } group:
-                swarms.RemoveUser(group.Id, key.Second);
-                Tell(key.Second, new Notice(NoticeKind.Removed, view.Groups.ShownName(group), GroupId: group.Id.ToString()), record.Stamp);
                 FollowEnd(view, group, key.Second, record.Stamp);
                 break;
             case RecordKind.Grant when !record.Deleted && view.Groups.Find(key.First) is { } group && RecordJson.Decode<GrantBody>(record.Body).By != key.Second:
@@ -66,9 +64,17 @@ internal sealed class Aftermath(SwarmTable swarms, NoticeBoard board)
         }
     }
 
+    /// <summary>Whoever was let in again, at another tracker, before the end of the time before is heard of here, goes on.</summary>
     private void FollowEnd(TrackerView view, Group group, EntityId user, Stamp cause)
     {
-        if (view.Users.Known(user) is { } known && group.MembershipOf(known) is { } left)
+        var left = view.Users.Known(user) is { } known ? group.MembershipOf(known) : null;
+        if (left is not { IsMember: true })
+        {
+            swarms.RemoveUser(group.Id, user);
+            Tell(user, new Notice(NoticeKind.Removed, view.Groups.ShownName(group), GroupId: group.Id.ToString()), cause);
+        }
+
+        if (left is not null)
         {
             TellLeft(view, left, cause);
         }

@@ -1,6 +1,7 @@
 using PeerShare.Protocol.Contracts;
 using PeerShare.Protocol.Records;
 using PeerShare.Protocol.Values;
+using PeerShare.Tracker.Tests.Events;
 
 namespace PeerShare.Tracker.Tests.Mirroring;
 
@@ -139,6 +140,35 @@ public sealed class CutTests : IAsyncDisposable
         (await alice.MembersAsync("g1")).ShouldBe("alice");
         (await alice.FilesAsync("g1")).ShouldBe("");
         (await bob.TryAskAsync<FileLine[]>(HttpMethod.Post, Routes.ListFiles, new GroupName("g1"))).Error.ShouldBe("you are not a member of g1");
+    }
+
+    [Fact]
+    public async Task Who_was_removed_and_let_in_again_on_one_side_is_not_told_on_the_other_that_he_is_out()
+    {
+        await StartAsync();
+        var (alice, bob) = (await stage.UserAsync(0, "alice"), await stage.UserAsync(0, "bob"));
+        await alice.CreateGroupAsync("g1", bob);
+        await using var reader = await EventReader.OpenAsync(stage.At(1, bob));
+        Cut();
+        (await alice.DoAsync(Routes.RemoveMember, new MemberName("g1", "bob"))).ShouldBe("");
+        (await bob.DoAsync(Routes.Join, new GroupName("g1"))).ShouldBe("");
+        (await alice.DoAsync(Routes.Accept, new MemberName("g1", "bob"))).ShouldBe("");
+
+        await HealAsync();
+        List<NoticeKind> told = [];
+        while (!told.Contains(NoticeKind.Accepted))
+        {
+            told.Add((await reader.NextAsync() ?? throw new EndOfStreamException()).Kind);
+        }
+
+        (await stage.At(1, bob).GroupsAsync()).ShouldBe("g1:2:Member");
+        (await alice.DoAsync(Routes.RemoveMember, new MemberName("g1", "bob"))).ShouldBe("");
+        while (told[^1] != NoticeKind.Removed)
+        {
+            told.Add((await reader.NextAsync() ?? throw new EndOfStreamException()).Kind);
+        }
+
+        told.Count(kind => kind == NoticeKind.Removed).ShouldBe(1);
     }
 
     [Fact]
