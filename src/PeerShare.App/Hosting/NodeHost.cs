@@ -245,10 +245,29 @@ internal sealed class NodeHost : IAsyncDisposable
         {
             var shares = await Tracker.OwnSharesAsync(there.Session.Token, stopping);
             await there.Holdings.ReconcileAsync(shares);
+            foreach (var group in there.Holdings.Unfinished)
+            {
+                await FollowAsync(there, group, stopping);
+            }
         }
         catch (TrackerUnreachable unreachable)
         {
             options.Notice($"warning: {unreachable.Message}");
+        }
+    }
+
+    /// <summary>While this node was away a group may have got another name, or the user may have been removed from it.</summary>
+    private async Task FollowAsync(Login there, GroupMark group, CancellationToken stopping)
+    {
+        try
+        {
+            var known = await Tracker.RootAsync(there.Session.Token, new RootWanted(group.Name, group.Id), stopping);
+            there.Holdings.RenameGroup(group, known.Group ?? group.Name);
+        }
+        catch (TrackerRefusal refusal) when (refusal.IsForbidden || refusal.IsMissing)
+        {
+            await there.Holdings.LeaveAsync(group);
+            options.Notice(NoticeListener.IsOver(group));
         }
     }
 

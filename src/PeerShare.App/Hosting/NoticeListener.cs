@@ -14,6 +14,9 @@ internal sealed class NoticeListener(TrackerClient client, Login login, Action<s
 
     private readonly HeardNotices heard = new();
 
+    /// <summary>What a user is told who is no member any more.</summary>
+    public static string IsOver(GroupMark group) => $"you are no longer a member of {group.Name}: nothing of it is fetched or shared here any more";
+
     /// <summary>Listens until the login ends; never throws for what a tracker does.</summary>
     /// <param name="reconcile">Called when a stream began anew: what happened before was not heard.</param>
     /// <param name="drop">Ends the login.</param>
@@ -91,7 +94,7 @@ internal sealed class NoticeListener(TrackerClient client, Login login, Action<s
         var isKnown = login.IsLeaving(group);
         if (await login.Holdings.LeaveAsync(group) && !isKnown)
         {
-            tell($"you are no longer a member of {group.Name}: nothing of it is fetched or shared here any more");
+            tell(IsOver(group));
         }
     }
 

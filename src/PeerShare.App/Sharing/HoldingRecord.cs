@@ -25,6 +25,9 @@ internal sealed record HoldingRecord(string Group, string Name, string Folder, s
 
     public bool IsIn(GroupMark group) => group.IsSame(new GroupMark(GroupId, Group));
 
+    /// <summary>A download that is not complete.</summary>
+    public bool IsUnfinished() => State is HoldingState.Downloading or HoldingState.Paused;
+
     public bool Is(string group, string name) => Group == group && Name == name;
 }
 

@@ -21,7 +21,7 @@ internal sealed class Holdings : IAsyncDisposable
     public Holdings(HoldingSurroundings around)
     {
         this.around = around;
-        Places = new Places(() => Downloads.Where(holding => holding.Record.State is HoldingState.Downloading or HoldingState.Paused));
+        Places = new Places(() => Downloads.Where(holding => holding.Record.IsUnfinished()));
         looking = LookAsync();
     }
 
@@ -38,6 +38,10 @@ internal sealed class Holdings : IAsyncDisposable
     }
 
     public IEnumerable<Holding> Downloads => All.Where(holding => holding.Record.IsDownload);
+
+    /// <summary>The groups of downloads that are not complete: no tracker lists those, so what became of their groups must be asked for.</summary>
+    public IReadOnlyList<GroupMark> Unfinished =>
+        [.. Downloads.Where(holding => holding.Record.IsUnfinished() && holding.Record.GroupId is not null).Select(holding => new GroupMark(holding.Record.GroupId, holding.Record.Group)).Distinct()];
 
     /// <summary>Where downloads go.</summary>
     public Places Places { get; }
@@ -169,9 +173,9 @@ internal sealed class Holdings : IAsyncDisposable
     }
 
     /// <summary>The group has another name now.</summary>
-    public void RenameGroup(string group, string fresh)
+    public void RenameGroup(GroupMark group, string fresh)
     {
-        foreach (var holding in All.Where(holding => holding.Record.Group == group))
+        foreach (var holding in All.Where(holding => holding.Record.IsIn(group)))
         {
             holding.Change(record => record with { Group = fresh });
         }

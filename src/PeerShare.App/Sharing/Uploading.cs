@@ -2,6 +2,7 @@ using PeerShare.App.Commands;
 using PeerShare.App.Hosting;
 using PeerShare.App.Tracking;
 using PeerShare.Engine.Storage;
+using PeerShare.Protocol.Contracts;
 using PeerShare.Protocol.Torrents;
 using PeerShare.Protocol.Values;
 
@@ -24,7 +25,7 @@ internal sealed class Uploading(NodeHost host, string group, IProgress<HashProgr
         var folder = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))!;
         var stamps = SourceStamps.Take(folder, source.Files);
         var listed = await FindListedAsync(source.Name, stopping);
-        var root = await host.AskAsync(token => host.Tracker.RootAsync(token, group, stopping));
+        var root = await host.AskAsync(token => host.Tracker.RootAsync(token, new RootWanted(group), stopping));
         var torrent = await DescribeAsync(source, listed, root.Root, stopping);
         if (login.Holdings.Find(torrent.InfoHash) is { IsActive: true } known)
         {

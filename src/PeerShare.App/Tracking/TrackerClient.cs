@@ -86,8 +86,8 @@ internal sealed class TrackerClient(TrackerLink link, TimeProvider time)
         return entries;
     }
 
-    public Task<GroupRoot> RootAsync(string token, string group, CancellationToken stopping) =>
-        AskAsync<GroupName, GroupRoot>(Routes.Root, new GroupName(group), token, stopping);
+    public Task<GroupRoot> RootAsync(string token, RootWanted wanted, CancellationToken stopping) =>
+        AskAsync<RootWanted, GroupRoot>(Routes.Root, wanted, token, stopping);
 
     /// <param name="token">The session's.</param>
     /// <param name="wanted">For which group and key.</param>

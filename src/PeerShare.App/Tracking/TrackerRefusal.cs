@@ -15,5 +15,8 @@ internal sealed class TrackerRefusal(string message, HttpStatusCode status) : Co
     /// <summary>It lacks what another tracker has told of.</summary>
     public bool IsBehind => status == HttpStatusCode.PreconditionFailed;
 
+    /// <summary>The user may not do it.</summary>
+    public bool IsForbidden => status == HttpStatusCode.Forbidden;
+
     public bool IsMissing => status == HttpStatusCode.NotFound;
 }

@@ -16,7 +16,13 @@ public sealed record MembershipCertificate(string Pem, FormerMember[] Former);
 /// <param name="Epoch">The last of them.</param>
 public sealed record FormerMember(string Member, int Epoch);
 
+/// <summary>Asks how a group's peers prove themselves.</summary>
+/// <param name="Group">The group's name.</param>
+/// <param name="GroupId">The group's id, for who knows it: it counts, because names change.</param>
+public sealed record RootWanted(string Group, string? GroupId = null);
+
 /// <summary>How a group's peers prove themselves.</summary>
 /// <param name="Root">The certificate for <c>ssl-cert</c> in the group's torrents, as PEM; null in an open group.</param>
 /// <param name="GroupId">Of the group, whatever it is called: 32 hexadecimal digits. Older trackers do not say.</param>
-public sealed record GroupRoot(string? Root, string? GroupId = null);
+/// <param name="Group">As it is shown now. Older trackers do not say.</param>
+public sealed record GroupRoot(string? Root, string? GroupId = null, string? Group = null);

@@ -12,6 +12,7 @@ namespace PeerShare.Protocol.Contracts;
 [JsonSerializable(typeof(Me))]
 [JsonSerializable(typeof(NewGroup))]
 [JsonSerializable(typeof(GroupName))]
+[JsonSerializable(typeof(RootWanted))]
 [JsonSerializable(typeof(MemberName))]
 [JsonSerializable(typeof(GroupLine[]))]
 [JsonSerializable(typeof(AuditWanted))]

@@ -15,20 +15,22 @@ internal static class CertificateEndpoints
 {
     public static void MapCertificates(this TrackerApi api, GroupKeys keys, TimeProvider time)
     {
-        api.Question<GroupName, GroupRoot>(Routes.Root, RootOf);
+        api.Question<RootWanted, GroupRoot>(Routes.Root, RootOf);
         api.Post<CertificateWanted>(
             new Operation(Routes.Certificate, typeof(CertificateWanted), typeof(MembershipCertificate)),
             async (context, wanted) => await context.EndAsync(await IssueAsync(api, keys, time, context, wanted)));
     }
 
-    private static Answer<GroupRoot> RootOf(Asker asker, GroupName wanted) =>
-        asker.TryFindAsMember(wanted.Group, out var group, out var refusal) ? new GroupRoot(group.Body!.Authority?.Root, group.Id.ToString()) : refusal;
+    private static Answer<GroupRoot> RootOf(Asker asker, RootWanted wanted) =>
+        asker.TryFindAsMember(NameNow(asker, wanted.Group, wanted.GroupId), out var group, out var refusal)
+            ? new GroupRoot(group.Body!.Authority?.Root, group.Id.ToString(), asker.View.Groups.ShownName(group))
+            : refusal;
 
     /// <summary>Signing takes a while, so it is not done while the view is looked at.</summary>
     private static async Task<Answer<MembershipCertificate>> IssueAsync(
         TrackerApi api, GroupKeys keys, TimeProvider time, HttpContext context, CertificateWanted wanted)
     {
-        var known = await api.AskAsync<Standing>(context, asker => StandingOf(asker, NameNow(asker, wanted)));
+        var known = await api.AskAsync<Standing>(context, asker => StandingOf(asker, NameNow(asker, wanted.Group, wanted.GroupId)));
         if (known.Refusal is { } refusal)
         {
             return refusal;
@@ -52,9 +54,9 @@ internal static class CertificateEndpoints
         }
     }
 
-    /// <summary>Whoever has a certificate knows the group's id, and need not have heard of another name.</summary>
-    private static string NameNow(Asker asker, CertificateWanted wanted) =>
-        EntityId.TryParse(wanted.GroupId, out var id) && asker.View.Groups.Find(id) is { } group ? asker.View.Groups.ShownName(group) : wanted.Group;
+    /// <summary>Whoever knows the group's id need not have heard of another name.</summary>
+    private static string NameNow(Asker asker, string name, string? groupId) =>
+        EntityId.TryParse(groupId, out var id) && asker.View.Groups.Find(id) is { } group ? asker.View.Groups.ShownName(group) : name;
 
     private static Answer<Standing> StandingOf(Asker asker, string name) =>
         !asker.TryFindAsMember(name, out var group, out var refusal) ? refusal

@@ -79,6 +79,46 @@ public sealed class MembershipTests : ClientStage
         (await bob.TellAsync("show_downloads")).ShouldBe("[E] [g2] film you are not a member of g2 any more");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("--open")]
+    public async Task Who_was_removed_while_the_client_was_off_is_told_at_its_next_start_and_the_download_has_failed(string kind)
+    {
+        await using var alice = await StartAsAsync("alice", uploadRate: 100_000);
+        var bob = await StartAsAsync("bob");
+        await alice.TellAsync($"create_group g1 {kind}");
+        await JoinAsync(alice, bob, "g1");
+        await alice.TellAsync($"upload_file {Sample("film", 40_000_000)} g1");
+        await bob.TellAsync($"download_file g1 film {Folder.Path}/copy");
+        await bob.DisposeAsync();
+
+        await TellAsync(alice, "rename_group g1 g2", "g1 renamed to g2");
+        await TellAsync(alice, "create_group g1", "group g1 created");
+        await TellAsync(alice, "remove_member g2 bob", "bob removed from g2");
+
+        await using var again = await StartAsync("client-bob");
+        await again.HearsAsync("you are no longer a member of g1: nothing of it");
+        (await again.TellAsync("show_downloads")).ShouldBe("[E] [g1] film you are not a member of g1 any more");
+        (await again.TryAsync(["wait", "60"])).ExitCode.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_download_shows_the_name_that_its_group_got_while_the_client_was_off()
+    {
+        await using var alice = await StartAsAsync("alice", uploadRate: 100_000);
+        var bob = await StartAsAsync("bob");
+        await alice.TellAsync("create_group g1");
+        await JoinAsync(alice, bob, "g1");
+        await alice.TellAsync($"upload_file {Sample("film", 40_000_000)} g1");
+        await bob.TellAsync($"download_file g1 film {Folder.Path}/copy");
+        await bob.DisposeAsync();
+
+        await TellAsync(alice, "rename_group g1 g2", "g1 renamed to g2");
+
+        await using var again = await StartAsync("client-bob");
+        await TellAsync(again, "pause_download g2 film", "paused film in g2");
+    }
+
     [Fact]
     public async Task Who_leaves_by_a_command_is_not_told_that_he_has_left_when_the_notice_comes_before_the_answer()
     {

@@ -28,7 +28,7 @@ public sealed class MembershipsTests : IDisposable
         var tracker = new TrackerClient(link, TimeProvider.System);
         var session = await LogInAsync(tracker, "alice");
         await tracker.CreateGroupAsync(session.Token, "g1", open: false, Stopping);
-        var root = await tracker.RootAsync(session.Token, "g1", Stopping);
+        var root = await tracker.RootAsync(session.Token, new RootWanted("g1"), Stopping);
         await using var memberships = new Memberships(tracker, session.Token, time);
 
         var access = memberships.Of(root.Root.ShouldNotBeNull(), () => new GroupMark(null, "g1"));
@@ -51,7 +51,7 @@ public sealed class MembershipsTests : IDisposable
         var bob = await LogInAsync(tracker, "bob");
         await tracker.CreateGroupAsync(alice.Token, "g1", open: false, Stopping);
         await LetInAsync(tracker, alice, bob);
-        var root = await tracker.RootAsync(bob.Token, "g1", Stopping);
+        var root = await tracker.RootAsync(bob.Token, new RootWanted("g1"), Stopping);
         await using var memberships = new Memberships(tracker, bob.Token, time);
         var access = memberships.Of(root.Root.ShouldNotBeNull(), () => new GroupMark(null, "g1"));
         var old = await SubjectOfShownAsync(access);

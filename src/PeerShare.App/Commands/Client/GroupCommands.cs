@@ -56,7 +56,7 @@ internal static class GroupCommands
     private static async Task LeaveAsync(CommandCall call, CancellationToken stopping)
     {
         var group = call.Words[0];
-        var known = await call.Node.AskAsync(token => call.Node.Tracker.RootAsync(token, group, stopping));
+        var known = await call.Node.AskAsync(token => call.Node.Tracker.RootAsync(token, new RootWanted(group), stopping));
         await call.Node.Demand().LeaveAsync(
             new GroupMark(known.GroupId, group),
             () => call.Node.AskAsync(token => call.Node.Tracker.GroupAsync(Routes.Leave, token, group, stopping)));
@@ -122,7 +122,7 @@ internal static class GroupCommands
     {
         var (group, fresh) = (call.Words[0], call.Words[1]);
         await call.Node.AskAsync(token => call.Node.Tracker.RenameGroupAsync(token, group, fresh, stopping));
-        call.Node.Demand().Holdings.RenameGroup(group, fresh);
+        call.Node.Demand().Holdings.RenameGroup(new GroupMark(null, group), fresh);
         call.Answer($"{group} renamed to {fresh}", writer => writer.WriteString("group", fresh));
     }
 }
