@@ -23,6 +23,7 @@ internal sealed class TrackerLink : IDisposable
 
     private readonly SeenStamps seen = new();
     private readonly HttpClient http;
+    private readonly TrackerTrust trust;
     private readonly TimeProvider time;
     private readonly TimeSpan patience;
 
@@ -33,6 +34,7 @@ internal sealed class TrackerLink : IDisposable
     public TrackerLink(IEnumerable<Address> trackers, TrackerTrust trust, TimeProvider time, TimeSpan patience)
     {
         Roster = new TrackerRoster(trackers);
+        this.trust = trust;
         this.time = time;
         this.patience = patience;
         http = new HttpClient(new SocketsHttpHandler
@@ -132,7 +134,11 @@ internal sealed class TrackerLink : IDisposable
         return false;
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose()
+    {
+        http.Dispose();
+        trust.End();
+    }
 
     private static string FreshId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 

@@ -13,6 +13,7 @@ namespace PeerShare.App.Tracking;
 internal sealed class TrackerTrust(IReadOnlyCollection<Fingerprint> listed, TrackerPin pin, TimeProvider time)
 {
     private readonly Lock gate = new();
+    private bool hasEnded;
 
     /// <summary>Looks at what a server shows, before a byte is asked of it.</summary>
     /// <exception cref="UntrustedTracker">It is none of the user's trackers.</exception>
@@ -20,6 +21,15 @@ internal sealed class TrackerTrust(IReadOnlyCollection<Fingerprint> listed, Trac
     {
         var fault = FaultOf(shown, errors);
         return fault is null ? shown is not null : throw new UntrustedTracker(fault);
+    }
+
+    /// <summary>Nobody is used any more, and nothing written down: a connection that nobody waits for goes on with its handshake.</summary>
+    public void End()
+    {
+        lock (gate)
+        {
+            hasEnded = true;
+        }
     }
 
     private string? FaultOf(X509Certificate? shown, SslPolicyErrors errors)
@@ -50,6 +60,11 @@ internal sealed class TrackerTrust(IReadOnlyCollection<Fingerprint> listed, Trac
     {
         lock (gate)
         {
+            if (hasEnded)
+            {
+                return "this client has ended";
+            }
+
             if (pin.Known is null)
             {
                 pin.Keep(voucher);

@@ -151,6 +151,17 @@ public sealed class TrackerTrustTests : IDisposable
     }
 
     [Fact]
+    public void Nothing_is_written_down_by_a_handshake_that_goes_on_after_the_end()
+    {
+        var trust = Trust([], TimeProvider.System);
+        new TrackerLink([], trust, TimeProvider.System, TimeSpan.FromSeconds(5)).Dispose();
+
+        Should.Throw<UntrustedTracker>(() => trust.Validate(this, TrackerOf(cluster), null, SslPolicyErrors.RemoteCertificateChainErrors));
+
+        File.Exists(Pin).ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_damaged_pin_is_not_guessed_at()
     {
         File.WriteAllText(Pin, "sha256:12");
