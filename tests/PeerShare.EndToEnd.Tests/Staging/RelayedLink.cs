@@ -32,8 +32,7 @@ internal sealed class RelayedLink(Socket caller)
             var back = CarryAsync(target, caller, count => Interlocked.Add(ref heard, count), ended.Token);
             await Task.WhenAny(there, back);
             await ended.CancelAsync();
-            await there;
-            wasReset = await back == SocketError.ConnectionReset;
+            wasReset = (await Task.WhenAll(there, back)).Contains((target, SocketError.ConnectionReset));
         }
         catch (Exception gone) when (gone is SocketException or OperationCanceledException)
         {
@@ -46,8 +45,8 @@ internal sealed class RelayedLink(Socket caller)
         }
     }
 
-    /// <returns>How it ended at the end that was listened to, or that both have ended for another reason.</returns>
-    private static async Task<SocketError> CarryAsync(Socket from, Socket to, Action<int>? count, CancellationToken ended)
+    /// <returns>Where it ended, and how. The system tells of a reset once: to whoever listens there, or to whoever sends.</returns>
+    private static async Task<(Socket Where, SocketError How)> CarryAsync(Socket from, Socket to, Action<int>? count, CancellationToken ended)
     {
         var bytes = new byte[65_536];
         while (true)
@@ -60,25 +59,29 @@ internal sealed class RelayedLink(Socket caller)
             }
             catch (SocketException broken)
             {
-                return broken.SocketErrorCode;
+                return (from, broken.SocketErrorCode);
             }
             catch (OperationCanceledException)
             {
-                return SocketError.OperationAborted;
+                return (from, SocketError.OperationAborted);
             }
 
             try
             {
                 await to.SendAsync(bytes.AsMemory(0, length), ended);
             }
-            catch (Exception gone) when (gone is SocketException or OperationCanceledException)
+            catch (SocketException broken)
             {
-                return SocketError.Shutdown;
+                return (to, broken.SocketErrorCode);
+            }
+            catch (OperationCanceledException)
+            {
+                return (to, SocketError.OperationAborted);
             }
 
             if (length == 0)
             {
-                return SocketError.Success;
+                return (from, SocketError.Success);
             }
         }
     }
