@@ -13,7 +13,7 @@ namespace PeerShare.Protocol.Tests;
 /// must be able to write.</summary>
 public sealed class FuzzTests
 {
-    private const int Rounds = 150_000;
+    private const int Rounds = 400_000;
 
     private static ReadOnlySpan<byte> Spice => "0123456789-:eild/\\.\0\u00ff"u8;
 

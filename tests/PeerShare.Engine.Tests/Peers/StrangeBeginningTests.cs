@@ -6,7 +6,7 @@ namespace PeerShare.Engine.Tests.Peers;
 /// <summary>Whatever a connection begins with, plain or TLS, its sender hears no block and the node goes on.</summary>
 public sealed class StrangeBeginningTests : IAsyncDisposable
 {
-    private const int Cases = 40_000;
+    private const int Cases = 100_000;
 
     private readonly VirtualTime time = new();
     private readonly MadeGroup group;
