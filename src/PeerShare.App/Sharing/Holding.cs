@@ -73,7 +73,7 @@ internal sealed class Holding : IAsyncDisposable
             Store = store,
             Policies = SwarmPolicies.Open(Torrent.Layout, new Random(around.Random.Next())),
             LaterTrackers = around.Trackers,
-            Access = Torrent.SslCertificate is { } root ? around.Memberships.Of(root, () => new GroupMark(Record.GroupId, Record.Group)) : null,
+            Access = Torrent.SslCertificate is { } root ? around.Memberships.Of(root, () => Record.InGroup()) : null,
             Observer = Sources,
             TrackerAnswered = (_, answer) => Answered(answer),
             Random = new Random(around.Random.Next()),

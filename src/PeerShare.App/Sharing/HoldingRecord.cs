@@ -23,7 +23,8 @@ internal sealed record HoldingRecord(string Group, string Name, string Folder, s
 
     public string Path => System.IO.Path.Combine(Folder, TopName);
 
-    public bool IsIn(GroupMark group) => group.IsSame(new GroupMark(GroupId, Group));
+    /// <summary>The group, as it was heard of last.</summary>
+    public GroupMark InGroup() => new(GroupId, Group);
 
     /// <summary>A download that is not complete.</summary>
     public bool IsUnfinished() => State is HoldingState.Downloading or HoldingState.Paused;

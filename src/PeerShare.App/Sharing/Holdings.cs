@@ -41,7 +41,7 @@ internal sealed class Holdings : IAsyncDisposable
 
     /// <summary>The groups of downloads that are not complete: no tracker lists those, so what became of their groups must be asked for.</summary>
     public IReadOnlyList<GroupMark> Unfinished =>
-        [.. Downloads.Where(holding => holding.Record.IsUnfinished() && holding.Record.GroupId is not null).Select(holding => new GroupMark(holding.Record.GroupId, holding.Record.Group)).Distinct()];
+        [.. Downloads.Where(holding => holding.Record.IsUnfinished() && holding.Record.GroupId is not null).Select(holding => holding.Record.InGroup()).Distinct()];
 
     /// <summary>Where downloads go.</summary>
     public Places Places { get; }
@@ -175,7 +175,7 @@ internal sealed class Holdings : IAsyncDisposable
     /// <summary>The group has another name now.</summary>
     public void RenameGroup(GroupMark group, string fresh)
     {
-        foreach (var holding in All.Where(holding => holding.Record.IsIn(group)))
+        foreach (var holding in All.Where(holding => holding.Record.InGroup().IsSame(group)))
         {
             holding.Change(record => record with { Group = fresh });
         }
@@ -185,7 +185,7 @@ internal sealed class Holdings : IAsyncDisposable
     /// <returns>Was anything of it fetched or shared?</returns>
     public async Task<bool> LeaveAsync(GroupMark group)
     {
-        var left = All.Where(holding => holding.IsActive && holding.Record.IsIn(group)).ToList();
+        var left = All.Where(holding => holding.IsActive && holding.Record.InGroup().IsSame(group)).ToList();
         foreach (var holding in left)
         {
             holding.Change(record => record with { Group = group.Name });

@@ -109,6 +109,18 @@ public abstract class ClientStage : IAsyncLifetime
         (await owner.TellAsync($"accept_request {group} {await other.TellAsync("whoami")}")).ShouldContain("accepted into");
     }
 
+    /// <summary>Bob's client goes off in the middle of a film of the owner's group <c>g1</c>.</summary>
+    /// <param name="owner">Slow, so that the film does not come to its end.</param>
+    /// <param name="kind">Of the group: <c>--open</c>, or nothing.</param>
+    private protected async Task LeaveDownloadAsync(StagedClient owner, string kind)
+    {
+        await using var bob = await StartAsAsync("bob");
+        await owner.TellAsync($"create_group g1 {kind}");
+        await JoinAsync(owner, bob, "g1");
+        await owner.TellAsync($"upload_file {Sample("film", 40_000_000)} g1");
+        await bob.TellAsync($"download_file g1 film {Folder.Path}/copy");
+    }
+
     private protected string Sample(string name, int length, int seed = 1)
     {
         var bytes = new byte[length];

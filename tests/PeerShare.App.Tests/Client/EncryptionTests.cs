@@ -98,12 +98,7 @@ public sealed class EncryptionTests : ClientStage
     public async Task A_download_goes_on_after_a_restart_though_the_group_got_another_name_meanwhile()
     {
         await using var alice = await StartAsAsync("alice", uploadRate: 100_000);
-        var bob = await StartAsAsync("bob");
-        await alice.TellAsync("create_group g1");
-        await JoinAsync(alice, bob, "g1");
-        await alice.TellAsync($"upload_file {Sample("film", 40_000_000)} g1");
-        await bob.TellAsync($"download_file g1 film {Folder.Path}/copy");
-        await bob.DisposeAsync();
+        await LeaveDownloadAsync(alice, "");
 
         await alice.TellAsync("rename_group g1 g2");
         await using var again = await StartAsync("client-bob");

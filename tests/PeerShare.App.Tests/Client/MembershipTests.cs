@@ -85,12 +85,7 @@ public sealed class MembershipTests : ClientStage
     public async Task Who_was_removed_while_the_client_was_off_is_told_at_its_next_start_and_the_download_has_failed(string kind)
     {
         await using var alice = await StartAsAsync("alice", uploadRate: 100_000);
-        var bob = await StartAsAsync("bob");
-        await alice.TellAsync($"create_group g1 {kind}");
-        await JoinAsync(alice, bob, "g1");
-        await alice.TellAsync($"upload_file {Sample("film", 40_000_000)} g1");
-        await bob.TellAsync($"download_file g1 film {Folder.Path}/copy");
-        await bob.DisposeAsync();
+        await LeaveDownloadAsync(alice, kind);
 
         await TellAsync(alice, "rename_group g1 g2", "g1 renamed to g2");
         await TellAsync(alice, "create_group g1", "group g1 created");
@@ -106,12 +101,7 @@ public sealed class MembershipTests : ClientStage
     public async Task A_download_shows_the_name_that_its_group_got_while_the_client_was_off()
     {
         await using var alice = await StartAsAsync("alice", uploadRate: 100_000);
-        var bob = await StartAsAsync("bob");
-        await alice.TellAsync("create_group g1");
-        await JoinAsync(alice, bob, "g1");
-        await alice.TellAsync($"upload_file {Sample("film", 40_000_000)} g1");
-        await bob.TellAsync($"download_file g1 film {Folder.Path}/copy");
-        await bob.DisposeAsync();
+        await LeaveDownloadAsync(alice, "");
 
         await TellAsync(alice, "rename_group g1 g2", "g1 renamed to g2");
 
